@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server;
+
+import dev.tocsin.base.identity.PeerIdentity;
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.wire.SignalRequest;
+import java.time.Duration;
+import java.util.List;
+
+/// All that can happen to a {@link ServerMachine}.
+public sealed interface ServerInput {
+
+  /// A peer finished its handshake.
+  record SessionOpened(SessionId session, PeerIdentity peer, TransportKind transport)
+      implements ServerInput {}
+
+  record SessionClosed(SessionId session) implements ServerInput {}
+
+  record Requested(ExchangeId exchange, SessionId session, SignalRequest request)
+      implements ServerInput {}
+
+  /// An observation ended: reset, deregistered below us, or its session closed.
+  record ObservationEnded(ExchangeId exchange) implements ServerInput {}
+
+  /// What became of a {@link ServerOutput.SendHeartbeat}.
+  record HeartbeatEnded(SessionId session, boolean answered) implements ServerInput {}
+
+  record Mitigated(MitigationKey key, MitigatorEvent event) implements ServerInput {}
+
+  /// @param addresses single addresses; empty when the name does not resolve
+  /// @param ttl how long the answer holds; after it the name is asked again
+  record NameResolved(String name, List<Prefix> addresses, Duration ttl) implements ServerInput {
+    public NameResolved {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /// The customers are these from now on.
+  record DomainsReplaced(List<Domain> domains) implements ServerInput {
+    public DomainsReplaced {
+      domains = List.copyOf(domains);
+    }
+  }
+}

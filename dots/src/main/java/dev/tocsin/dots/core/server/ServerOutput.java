@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.wire.SessionConfig;
+import dev.tocsin.dots.wire.SignalResponse;
+import java.util.List;
+
+/// All that a {@link ServerMachine} can ask for.
+public sealed interface ServerOutput {
+
+  /// Makes the changes durable together, then performs the outputs in `then`. Commits become
+  /// durable in their order. When that fails, `otherwise` is performed instead and nothing of the
+  /// commit counts.
+  record Commit(List<Change> changes, List<ServerOutput> then, List<ServerOutput> otherwise)
+      implements ServerOutput {
+    public Commit {
+      changes = List.copyOf(changes);
+      then = List.copyOf(then);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
+  /// The one answer to a request. The observation flag says that the exchange stays open for
+  /// notifications.
+  record Answer(ExchangeId exchange, SignalResponse response, boolean observing)
+      implements ServerOutput {}
+
+  /// A further notification, always Non-confirmable (RFC 9132 §4.4.2.1).
+  record Notify(ExchangeId exchange, SignalResponse response) implements ServerOutput {}
+
+  /// A request that is silently ignored (RFC 9132 §4.4.3): the exchange is forgotten.
+  record Ignore(ExchangeId exchange) implements ServerOutput {}
+
+  /// Ends an observation from this side.
+  record EndObservation(ExchangeId exchange) implements ServerOutput {}
+
+  record SendHeartbeat(SessionId session, boolean peerHbStatus) implements ServerOutput {}
+
+  /// Transmission parameters of the session from now on (RFC 9132 §4.5): only current values, all
+  /// present.
+  record ApplyConfig(SessionId session, SessionConfig.ParameterSet parameters)
+      implements ServerOutput {}
+
+  record CloseSession(SessionId session, String reason) implements ServerOutput {}
+
+  /// Asks a mitigator; the same key again adjusts it.
+  record Enable(MitigationOrder order) implements ServerOutput {}
+
+  record Disable(String mitigator, MitigationKey key) implements ServerOutput {}
+
+  /// Resolve off the request path; the answer comes as {@link ServerInput.NameResolved}.
+  record Resolve(String name) implements ServerOutput {}
+
+  /// For the audit log.
+  ///
+  /// @param action for example `mitigate`, `refuse`, `withdraw`, `expire`, `signal-lost`
+  record Audit(String action, String domain, String client, String detail)
+      implements ServerOutput {}
+}

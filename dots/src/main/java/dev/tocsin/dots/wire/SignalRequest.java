@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.wire;
+
+import java.util.OptionalLong;
+
+/// A request of the signal channel (RFC 9132 §4), whoever sends it. A `cdid` that a client sends is
+/// dropped when the path is read: only server-domain gateways set it.
+public sealed interface SignalRequest {
+
+  /// RFC 7641 §2.
+  enum Observe {
+    NO,
+    REGISTER,
+    DEREGISTER
+  }
+
+  /// PUT mitigate (§4.4.1): new, or the refresh of the same mid.
+  record Mitigate(String cuid, long mid, MitigationRequest request) implements SignalRequest {}
+
+  /// PUT mitigate with an empty If-Match (§4.4.3).
+  record UpdateEfficacy(String cuid, long mid, MitigationRequest request)
+      implements SignalRequest {}
+
+  /// GET mitigate (§4.4.2), one mitigation or all of the client's.
+  record Retrieve(String cuid, OptionalLong mid, ContentFilter content, Observe observe)
+      implements SignalRequest {}
+
+  /// DELETE mitigate (§4.4.4).
+  record Withdraw(String cuid, long mid) implements SignalRequest {}
+
+  /// GET config (§4.5.1).
+  record RetrieveConfig(OptionalLong sid, Observe observe) implements SignalRequest {}
+
+  /// PUT config (§4.5.2).
+  record Configure(long sid, SessionConfig config) implements SignalRequest {}
+
+  /// DELETE config (§4.5.4).
+  record ResetConfig(OptionalLong sid) implements SignalRequest {}
+
+  /// PUT hb (§4.7).
+  record Heartbeat(boolean peerHbStatus) implements SignalRequest {}
+}
