@@ -3,11 +3,12 @@ package dev.tocsin.dots.wire;
 
 import java.util.Optional;
 
-/// The body of a mitigation request or efficacy update (RFC 9132 §4.4.1.1, §4.4.3).
+/// The body of a mitigation request (RFC 9132 §4.4.1.1).
 ///
 /// @param lifetimeSeconds 1 to 2^31-1, or {@link #INDEFINITE}
 /// @param triggerMitigation false: act only when the signal channel session is lost
-/// @param attackStatus present exactly in an efficacy update
+/// @param attackStatus what the client thinks of the attack, if it says so in a request too and not
+///   only in an efficacy update
 public record MitigationRequest(
     Scope scope,
     long lifetimeSeconds,
@@ -18,10 +19,13 @@ public record MitigationRequest(
   public static final long INDEFINITE = -1;
 
   public MitigationRequest {
-    if (lifetimeSeconds != INDEFINITE
-        && (lifetimeSeconds < 1 || lifetimeSeconds > Integer.MAX_VALUE)) {
+    checkLifetime(lifetimeSeconds);
+  }
+
+  static void checkLifetime(long seconds) {
+    if (seconds != INDEFINITE && (seconds < 1 || seconds > Integer.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "lifetime " + lifetimeSeconds + " is neither -1 nor within 1-2147483647 seconds");
+          "lifetime " + seconds + " is neither -1 nor within 1-2147483647 seconds");
     }
   }
 }

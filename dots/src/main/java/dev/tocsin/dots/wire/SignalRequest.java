@@ -17,9 +17,23 @@ public sealed interface SignalRequest {
   /// PUT mitigate (§4.4.1): new, or the refresh of the same mid.
   record Mitigate(String cuid, long mid, MitigationRequest request) implements SignalRequest {}
 
-  /// PUT mitigate with an empty If-Match (§4.4.3).
-  record UpdateEfficacy(String cuid, long mid, MitigationRequest request)
-      implements SignalRequest {}
+  /// PUT mitigate with an empty If-Match (§4.4.3). It repeats the request that it refers to.
+  ///
+  /// @param lifetimeSeconds absent: what was granted goes on unchanged. RFC 9132 calls the attribute
+  ///   mandatory and leaves it out in its own Figure 16, so it is not insisted on here; what we send
+  ///   ourselves has it
+  record UpdateEfficacy(
+      String cuid,
+      long mid,
+      Scope scope,
+      OptionalLong lifetimeSeconds,
+      boolean triggerMitigation,
+      AttackStatus attackStatus)
+      implements SignalRequest {
+    public UpdateEfficacy {
+      lifetimeSeconds.ifPresent(MitigationRequest::checkLifetime);
+    }
+  }
 
   /// GET mitigate (§4.4.2), one mitigation or all of the client's.
   record Retrieve(String cuid, OptionalLong mid, ContentFilter content, Observe observe)
