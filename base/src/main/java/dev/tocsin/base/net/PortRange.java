@@ -15,6 +15,20 @@ public record PortRange(int lower, int upper) implements Comparable<PortRange> {
     return new PortRange(port, port);
   }
 
+  /// Reads `80` or `1000-2000`.
+  ///
+  /// @throws IllegalArgumentException if it is neither
+  public static PortRange parse(String text) {
+    var dash = text.indexOf('-');
+    try {
+      if (dash < 0) return of(Integer.parseInt(text));
+      return new PortRange(
+          Integer.parseInt(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a port like 80 or a range like 1000-2000", e);
+    }
+  }
+
   public boolean overlaps(PortRange other) {
     return lower <= other.upper && other.lower <= upper;
   }

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.control;
+
+import dev.tocsin.base.bytes.WireException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The agent's control socket: a Unix domain socket, mode 0600, one JSON object a line in both directions.
+///
+/// Each connection has a virtual thread that reads, and one that writes from a bounded queue; a reader too slow to
+/// take its replies is cut off rather than waited for.
+public final class ControlServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
+  private static final int LINE_MAX = 65_536;
+  private static final int CONNECTIONS_MAX = 64;
+  private static final int REPLIES_MAX = 10_000;
+
+  /// What takes the orders; called on the connections' threads.
+  public interface Agent {
+
+    /// @param connection tells connections apart, for {@link #gone}
+    void order(long connection, ControlCommands.Order order, Replies replies);
+
+    void gone(long connection);
+  }
+
+  /// Where replies go; never blocks.
+  public interface Replies {
+    void send(ObjectNode reply);
+  }
+
+  private final Path path;
+  private final ServerSocketChannel listener;
+  private final Agent agent;
+  private final Semaphore places = new Semaphore(CONNECTIONS_MAX);
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private long connections;
+
+  private ControlServer(Path path, ServerSocketChannel listener, Agent agent) {
+    this.path = path;
+    this.listener = listener;
+    this.agent = agent;
+  }
+
+  /// @throws IllegalArgumentException if the path cannot be a socket, or another agent answers there
+  public static ControlServer open(Path path, Agent agent) {
+    try {
+      if (Files.exists(path)) {
+        if (answers(path)) throw new IllegalArgumentException("another agent answers on the control socket " + path);
+        Files.delete(path);
+      }
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      listener.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      var server = new ControlServer(path, listener, agent);
+      Thread.ofVirtual().name("control").start(server::accept);
+      return server;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("control socket " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean answers(Path path) {
+    try (var probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return probe.isConnected();
+    } catch (IOException dead) {
+      return false;
+    }
+  }
+
+  private void accept() {
+    while (listener.isOpen()) {
+      try {
+        var channel = listener.accept();
+        if (!places.tryAcquire()) {
+          channel.close();
+          continue;
+        }
+        open.add(channel);
+        var id = ++connections;
+        Thread.ofVirtual().name("control-" + id).start(() -> serve(id, channel));
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException e) {
+        log.warn("control socket {}: {}", path, e.getMessage());
+      }
+    }
+  }
+
+  private void serve(long id, SocketChannel channel) {
+    var replies = new ArrayBlockingQueue<ObjectNode>(REPLIES_MAX);
+    var writer = Thread.ofVirtual().name("control-" + id + "-out").start(() -> write(channel, replies));
+    Replies sink =
+        reply -> {
+          if (!replies.offer(reply)) close(channel);
+        };
+    try (channel; var in = new BufferedInputStream(Channels.newInputStream(channel))) {
+      String line;
+      while ((line = readLine(in)) != null) order(id, line, sink);
+    } catch (IOException e) {
+      log.debug("control connection {}: {}", id, e.getMessage());
+    } finally {
+      agent.gone(id);
+      writer.interrupt();
+      open.remove(channel);
+      places.release();
+    }
+  }
+
+  private void order(long id, String line, Replies replies) {
+    if (line.isBlank()) return;
+    try {
+      agent.order(id, ControlCommands.read(JsonMapper.shared().readTree(line)), replies);
+    } catch (WireException e) {
+      replies.send(ControlReplies.refused(e.getMessage()));
+    } catch (JacksonException e) {
+      replies.send(ControlReplies.refused("not JSON: " + e.getOriginalMessage()));
+    }
+  }
+
+  private static void write(SocketChannel channel, ArrayBlockingQueue<ObjectNode> replies) {
+    try {
+      while (true) {
+        var bytes = ByteBuffer.wrap((replies.take() + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) channel.write(bytes);
+      }
+    } catch (IOException | InterruptedException end) {
+      close(channel);
+    }
+  }
+
+  private static String readLine(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int next; (next = in.read()) != -1; ) {
+      if (next == '\n') return line.toString(StandardCharsets.UTF_8);
+      if (line.size() == LINE_MAX) throw new IOException("a line of over " + LINE_MAX + " bytes");
+      line.write(next);
+    }
+    return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      open.forEach(ControlServer::close);
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      log.warn("control socket {}: {}", path, e.getMessage());
+    }
+  }
+}
