@@ -46,7 +46,10 @@ final class Rules {
           constructorsStayShort());
 
   static ArchRule module(String module, String... others) {
-    var packages = java.util.Arrays.stream(others).map(other -> "dev.tocsin." + other + "..").toArray(String[]::new);
+    var packages =
+        java.util.Arrays.stream(others)
+            .map(other -> "dev.tocsin." + other + "..")
+            .toArray(String[]::new);
     return noClasses()
         .that()
         .resideInAPackage("dev.tocsin." + module + "..")
@@ -63,7 +66,8 @@ final class Rules {
         .resideInAPackage("..wire..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.tocsin..core..", "dev.tocsin..io..", "..mitigators..", "..triggers..");
+        .resideInAnyPackage(
+            "dev.tocsin..core..", "dev.tocsin..io..", "..mitigators..", "..triggers..");
   }
 
   static ArchRule coreKnowsNoIo() {
@@ -72,7 +76,8 @@ final class Rules {
         .resideInAPackage("..core..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.tocsin..io..", "..mitigators..", "..triggers..", "dev.tocsin.base.store..");
+        .resideInAnyPackage(
+            "dev.tocsin..io..", "..mitigators..", "..triggers..", "dev.tocsin.base.store..");
   }
 
   static ArchRule pureCodeTouchesNoWorld() {
@@ -81,7 +86,8 @@ final class Rules {
         .resideInAnyPackage(PURE)
         .should()
         .dependOnClassesThat(
-            new DescribedPredicate<JavaClass>("are files, sockets, threads, locks or secure randomness") {
+            new DescribedPredicate<JavaClass>(
+                "are files, sockets, threads, locks or secure randomness") {
               @Override
               public boolean test(JavaClass type) {
                 return ofTheWorld(type);
@@ -91,7 +97,11 @@ final class Rules {
 
   private static boolean ofTheWorld(JavaClass type) {
     var name = type.getName();
-    if (Set.of("java.net.InetAddress", "java.net.URI", "java.net.URISyntaxException", "java.net.UnknownHostException")
+    if (Set.of(
+            "java.net.InetAddress",
+            "java.net.URI",
+            "java.net.URISyntaxException",
+            "java.net.UnknownHostException")
         .contains(name)) {
       return false;
     }
@@ -101,7 +111,11 @@ final class Rules {
         || name.startsWith("java.util.concurrent.")
         || name.startsWith("java.io.File")
         || name.startsWith("org.eclipse.californium.")
-        || Set.of("java.lang.Thread", "java.security.SecureRandom", "java.util.Random", "java.lang.ProcessBuilder")
+        || Set.of(
+                "java.lang.Thread",
+                "java.security.SecureRandom",
+                "java.util.Random",
+                "java.lang.ProcessBuilder")
             .contains(name);
   }
 
@@ -140,14 +154,20 @@ final class Rules {
   }
 
   static ArchRule noSleeps() {
-    return noClasses().that().resideOutsideOfPackages("dev.tocsin.lab..", "dev.tocsin.bench..", "dev.tocsin.app.demo..")
-        .should().callMethod(Thread.class, "sleep", long.class)
-        .orShould().callMethod(Thread.class, "sleep", java.time.Duration.class)
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.tocsin.lab..", "dev.tocsin.bench..", "dev.tocsin.app.demo..")
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
         .because("waiting belongs to deadlines");
   }
 
   static ArchRule namesSayWhatThingsAre() {
-    return noClasses().should().haveNameMatching(".*[.$](Abstract|Base)[A-Z]\\w*|.*(Manager|Helper|Util|Utils|Impl)");
+    return noClasses()
+        .should()
+        .haveNameMatching(".*[.$](Abstract|Base)[A-Z]\\w*|.*(Manager|Helper|Util|Utils|Impl)");
   }
 
   static ArchRule classesDoNotInherit() {
@@ -164,7 +184,8 @@ final class Rules {
                     .ifPresent(
                         parent ->
                             events.add(
-                                SimpleConditionEvent.violated(type, type.getName() + " extends " + parent.getName())));
+                                SimpleConditionEvent.violated(
+                                    type, type.getName() + " extends " + parent.getName())));
               }
             });
   }
@@ -173,7 +194,8 @@ final class Rules {
     return constructors()
         .that()
         .areDeclaredInClassesThat(
-            DescribedPredicate.describe("are neither records, enums nor generated", Rules::isWritten))
+            DescribedPredicate.describe(
+                "are neither records, enums nor generated", Rules::isWritten))
         .should(
             new ArchCondition<JavaConstructor>("take at most " + PARAMETERS_MAX + " parameters") {
               @Override

@@ -17,14 +17,16 @@ final class SourceTest {
 
   private static final int LINES_MAX = 600;
   private static final int COLUMNS_MAX = 120;
-  private static final Pattern UNFINISHED = Pattern.compile("//.*\\b(TODO|FIXME|XXX|HACK)\\b");
+  private static final Pattern UNFINISHED =
+      Pattern.compile("/[/*].*\\b(TO" + "DO|FIXME|XXX|HACK)\\b");
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private record Source(Path file, List<String> lines) {}
 
   @Test
   void filesTellOneIdea() {
-    assertThat(sources().stream().filter(each -> each.lines.size() > LINES_MAX).map(Source::file)).isEmpty();
+    assertThat(sources().stream().filter(each -> each.lines.size() > LINES_MAX).map(Source::file))
+        .isEmpty();
   }
 
   @Test
@@ -54,7 +56,8 @@ final class SourceTest {
   void everyFileNamesItsLicence() {
     assertThat(
             sources().stream()
-                .filter(each -> !each.lines.getFirst().equals("// SPDX-License-Identifier: Apache-2.0"))
+                .filter(
+                    each -> !each.lines.getFirst().equals("// SPDX-License-Identifier: Apache-2.0"))
                 .map(Source::file))
         .isEmpty();
   }
@@ -74,7 +77,9 @@ final class SourceTest {
       var all =
           files
               .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> file.toString().contains("/src/") && !file.toString().contains("/target/"))
+              .filter(
+                  file ->
+                      file.toString().contains("/src/") && !file.toString().contains("/target/"))
               .map(SourceTest::read)
               .toList();
       assertThat(all).hasSizeGreaterThan(50);

@@ -25,7 +25,8 @@ public record PortRange(int lower, int upper) implements Comparable<PortRange> {
       return new PortRange(
           Integer.parseInt(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a port like 80 or a range like 1000-2000", e);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a port like 80 or a range like 1000-2000", e);
     }
   }
 

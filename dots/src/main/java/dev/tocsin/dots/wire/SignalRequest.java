@@ -19,9 +19,9 @@ public sealed interface SignalRequest {
 
   /// PUT mitigate with an empty If-Match (§4.4.3). It repeats the request that it refers to.
   ///
-  /// @param lifetimeSeconds absent: what was granted goes on unchanged. RFC 9132 calls the attribute
-  ///   mandatory and leaves it out in its own Figure 16, so it is not insisted on here; what we send
-  ///   ourselves has it
+  /// @param lifetimeSeconds absent: what was granted goes on unchanged. RFC 9132 calls the
+  ///   attribute mandatory and leaves it out in its own Figure 16, so it is not insisted on here;
+  ///   what we send ourselves has it
   record UpdateEfficacy(
       String cuid,
       long mid,

@@ -43,7 +43,8 @@ public final class ControlCommands {
 
   /// @throws WireException if the object is not a command; the message names the member
   public static Order read(JsonNode node) {
-    if (!(node instanceof ObjectNode object)) throw new WireException("expected a JSON object with 'command'");
+    if (!(node instanceof ObjectNode object))
+      throw new WireException("expected a JSON object with 'command'");
     var command = string(object, "command");
     try {
       return switch (command) {
@@ -58,7 +59,8 @@ public final class ControlCommands {
         case "watch" -> bare(object, new ClientCommand.Watch());
         case "session" -> bare(object, new ClientCommand.ShowSessions());
         case "configure" -> configure(object);
-        case "attack-detected", "attack-ceased" -> detection(object, command.equals("attack-detected"));
+        case "attack-detected", "attack-ceased" ->
+            detection(object, command.equals("attack-detected"));
         default ->
             throw new WireException(
                 "unknown command '"
@@ -80,17 +82,22 @@ public final class ControlCommands {
     var lifetime = object.has("lifetime") ? number(object, "lifetime") : 3600;
     var trigger = !object.has("trigger") || bool(object, "trigger");
     var scope = scope(member(object, "scope"));
-    if (!scope.hasTarget()) throw new WireException("scope: needs at least one prefix, fqdn, uri or alias");
+    if (!scope.hasTarget())
+      throw new WireException("scope: needs at least one prefix, fqdn, uri or alias");
     return new Order.Command(
         new ClientCommand.Mitigate(
-            string(object, "label"), new MitigationRequest(scope, lifetime, trigger, Optional.empty())));
+            string(object, "label"),
+            new MitigationRequest(scope, lifetime, trigger, Optional.empty())));
   }
 
   private static Order adjust(ObjectNode object) {
     only(object, "label", "scope", "lifetime");
-    var scope = object.has("scope") ? Optional.of(scope(object.get("scope"))) : Optional.<Scope>empty();
-    var lifetime = object.has("lifetime") ? OptionalLong.of(number(object, "lifetime")) : OptionalLong.empty();
-    if (scope.isEmpty() && lifetime.isEmpty()) throw new WireException("adjust: needs 'scope' or 'lifetime'");
+    var scope =
+        object.has("scope") ? Optional.of(scope(object.get("scope"))) : Optional.<Scope>empty();
+    var lifetime =
+        object.has("lifetime") ? OptionalLong.of(number(object, "lifetime")) : OptionalLong.empty();
+    if (scope.isEmpty() && lifetime.isEmpty())
+      throw new WireException("adjust: needs 'scope' or 'lifetime'");
     return new Order.Command(new ClientCommand.Adjust(string(object, "label"), scope, lifetime));
   }
 
@@ -118,7 +125,8 @@ public final class ControlCommands {
     return new Order.Command(
         new ClientCommand.Configure(
             Optional.of(
-                new SessionConfig(OptionalLong.empty(), set(object, "mitigating"), set(object, "idle")))));
+                new SessionConfig(
+                    OptionalLong.empty(), set(object, "mitigating"), set(object, "idle")))));
   }
 
   private static Order detection(ObjectNode object, boolean attack) {
@@ -134,7 +142,8 @@ public final class ControlCommands {
 
   private static ParameterSet set(ObjectNode object, String name) {
     if (!object.has(name)) return ParameterSet.ABSENT;
-    if (!(object.get(name) instanceof ObjectNode set)) throw new WireException(name + ": expected an object");
+    if (!(object.get(name) instanceof ObjectNode set))
+      throw new WireException(name + ": expected an object");
     only(
         set,
         Set.of(
@@ -183,7 +192,8 @@ public final class ControlCommands {
     var node = object.get(name);
     if (node == null) return List.of();
     if (!(node instanceof ArrayNode array)) throw new WireException(name + ": expected an array");
-    if (array.size() > LIST_MAX) throw new WireException(name + ": more than " + LIST_MAX + " entries");
+    if (array.size() > LIST_MAX)
+      throw new WireException(name + ": more than " + LIST_MAX + " entries");
     var all = new ArrayList<T>();
     for (var element : array) all.add(each.apply(element));
     return all;
@@ -208,7 +218,8 @@ public final class ControlCommands {
 
   private static long number(ObjectNode object, String name) {
     var node = object.get(name);
-    if (!node.isIntegralNumber()) throw new WireException(name + ": expected a whole number, not " + node);
+    if (!node.isIntegralNumber())
+      throw new WireException(name + ": expected a whole number, not " + node);
     return node.longValue();
   }
 
@@ -235,18 +246,28 @@ public final class ControlCommands {
     var object = JSON.objectNode();
     switch (command) {
       case ClientCommand.Mitigate(var label, var request) -> {
-        object.put("command", "mitigate").put("label", label).put("lifetime", request.lifetimeSeconds());
-        object.put("trigger", request.triggerMitigation()).set("scope", ControlReplies.scope(request.scope()));
+        object
+            .put("command", "mitigate")
+            .put("label", label)
+            .put("lifetime", request.lifetimeSeconds());
+        object
+            .put("trigger", request.triggerMitigation())
+            .set("scope", ControlReplies.scope(request.scope()));
       }
-      case ClientCommand.MitigateNamed(var name) -> object.put("command", "mitigate").put("name", name);
+      case ClientCommand.MitigateNamed(var name) ->
+          object.put("command", "mitigate").put("name", name);
       case ClientCommand.Adjust(var label, var scope, var lifetime) -> {
         object.put("command", "adjust").put("label", label);
         scope.ifPresent(each -> object.set("scope", ControlReplies.scope(each)));
         lifetime.ifPresent(seconds -> object.put("lifetime", seconds));
       }
       case ClientCommand.Efficacy(var label, var status) ->
-          object.put("command", "efficacy").put("label", label).put("attack-status", status.label());
-      case ClientCommand.Withdraw(var label) -> object.put("command", "withdraw").put("label", label);
+          object
+              .put("command", "efficacy")
+              .put("label", label)
+              .put("attack-status", status.label());
+      case ClientCommand.Withdraw(var label) ->
+          object.put("command", "withdraw").put("label", label);
       case ClientCommand.ListRequests() -> object.put("command", "list");
       case ClientCommand.Watch() -> object.put("command", "watch");
       case ClientCommand.ShowSessions() -> object.put("command", "session");

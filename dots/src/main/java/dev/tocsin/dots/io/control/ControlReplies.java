@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Replies of the control socket as JSON: what programs read with `--json`, and what the command line draws tables of.
-/// Unknown figures are left out.
+/// Replies of the control socket as JSON: what programs read with `--json`, and what the command
+/// line draws tables of. Unknown figures are left out.
 public final class ControlReplies {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -32,7 +32,10 @@ public final class ControlReplies {
     var object = JSON.objectNode();
     switch (reply) {
       case ClientReply.Granted(var label, var parts) ->
-          object.put("reply", "granted").put("label", label).set("parts", array(parts, ControlReplies::status));
+          object
+              .put("reply", "granted")
+              .put("label", label)
+              .set("parts", array(parts, ControlReplies::status));
       case ClientReply.Done(var text) -> object.put("reply", "done").put("text", text);
       case ClientReply.Refused(var code, var reason) -> {
         object.put("reply", "refused").put("reason", reason);
@@ -96,7 +99,8 @@ public final class ControlReplies {
   }
 
   private static ObjectNode conflict(ConflictInformation conflict) {
-    var object = JSON.objectNode().put("status", conflict.status().label());
+    var object = JSON.objectNode();
+    conflict.status().ifPresent(each -> object.put("status", each.label()));
     conflict.cause().ifPresent(cause -> object.put("cause", cause.label()));
     put(object, "retry-timer", conflict.retryTimerSeconds());
     conflict.scope().ifPresent(scope -> object.set("scope", scope(scope)));
@@ -115,7 +119,8 @@ public final class ControlReplies {
     var object = JSON.objectNode();
     texts(object, "prefixes", scope.prefixes());
     texts(object, "ports", scope.ports());
-    if (!scope.protocols().isEmpty()) object.set("protocols", array(scope.protocols(), JSON::numberNode));
+    if (!scope.protocols().isEmpty())
+      object.set("protocols", array(scope.protocols(), JSON::numberNode));
     texts(object, "fqdns", scope.fqdns());
     texts(object, "uris", scope.uris());
     texts(object, "aliases", scope.aliases());
@@ -145,7 +150,8 @@ public final class ControlReplies {
   }
 
   private static void texts(ObjectNode object, String name, Collection<?> values) {
-    if (!values.isEmpty()) object.set(name, array(values, each -> JSON.stringNode(each.toString())));
+    if (!values.isEmpty())
+      object.set(name, array(values, each -> JSON.stringNode(each.toString())));
   }
 
   private static <T> ArrayNode array(Collection<T> values, Function<T, ? extends JsonNode> each) {

@@ -28,10 +28,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The agent's control socket: a Unix domain socket, mode 0600, one JSON object a line in both directions.
+/// The agent's control socket: a Unix domain socket, mode 0600, one JSON object a line in both
+/// directions.
 ///
-/// Each connection has a virtual thread that reads, and one that writes from a bounded queue; a reader too slow to
-/// take its replies is cut off rather than waited for.
+/// Each connection has a virtual thread that reads, and one that writes from a bounded queue; a
+/// reader too slow to take its replies is cut off rather than waited for.
 public final class ControlServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
@@ -66,11 +67,13 @@ public final class ControlServer implements AutoCloseable {
     this.agent = agent;
   }
 
-  /// @throws IllegalArgumentException if the path cannot be a socket, or another agent answers there
+  /// @throws IllegalArgumentException if the path cannot be a socket, or another agent answers
+  ///   there
   public static ControlServer open(Path path, Agent agent) {
     try {
       if (Files.exists(path)) {
-        if (answers(path)) throw new IllegalArgumentException("another agent answers on the control socket " + path);
+        if (answers(path))
+          throw new IllegalArgumentException("another agent answers on the control socket " + path);
         Files.delete(path);
       }
       Files.createDirectories(path.toAbsolutePath().getParent());
@@ -114,12 +117,14 @@ public final class ControlServer implements AutoCloseable {
 
   private void serve(long id, SocketChannel channel) {
     var replies = new ArrayBlockingQueue<ObjectNode>(REPLIES_MAX);
-    var writer = Thread.ofVirtual().name("control-" + id + "-out").start(() -> write(channel, replies));
+    var writer =
+        Thread.ofVirtual().name("control-" + id + "-out").start(() -> write(channel, replies));
     Replies sink =
         reply -> {
           if (!replies.offer(reply)) close(channel);
         };
-    try (channel; var in = new BufferedInputStream(Channels.newInputStream(channel))) {
+    try (channel;
+        var in = new BufferedInputStream(Channels.newInputStream(channel))) {
       String line;
       while ((line = readLine(in)) != null) order(id, line, sink);
     } catch (IOException e) {
