@@ -15,19 +15,25 @@ public record PortRange(int lower, int upper) implements Comparable<PortRange> {
     return new PortRange(port, port);
   }
 
-  /// Reads `80` or `1000-2000`.
+  /// Reads `443` or `8000-8080`.
   ///
   /// @throws IllegalArgumentException if it is neither
   public static PortRange parse(String text) {
-    var dash = text.indexOf('-');
-    try {
-      if (dash < 0) return of(Integer.parseInt(text));
-      return new PortRange(
-          Integer.parseInt(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1)));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a port like 80 or a range like 1000-2000", e);
+    int dash = text.indexOf('-');
+    if (dash < 0) return of(port(text, text));
+    return new PortRange(port(text.substring(0, dash), text), port(text.substring(dash + 1), text));
+  }
+
+  private static int port(String digits, String text) {
+    boolean isNumber =
+        !digits.isEmpty()
+            && digits.length() <= 5
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!isNumber) {
+      var shown = text.length() <= 20 ? text : text.substring(0, 20) + "…";
+      throw new IllegalArgumentException("'" + shown + "' is not a port or range like 8000-8080");
     }
+    return Integer.parseInt(digits);
   }
 
   public boolean overlaps(PortRange other) {

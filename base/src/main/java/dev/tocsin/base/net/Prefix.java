@@ -1,39 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.net;
 
-import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressString;
-import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv6.IPv6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 
-/// An IPv4 or IPv6 prefix in canonical form: host bits are zero, a single address is a /32 or /128.
+/// An IPv4 or IPv6 prefix in canonical form: host bits are zero, a single address is a /32 or /128,
+/// and what lies within ::ffff:0:0/96 (IPv4-mapped, RFC 4291 §2.5.5.2) is the IPv4 prefix that it
+/// stands for, so that nobody can write the same addresses in two ways.
 public final class Prefix implements Comparable<Prefix> {
 
-  // Only CIDR notation and plain addresses: no wildcards, ranges, octal, inet_aton shorthands or
-  // zones.
-  private static final IPAddressStringParameters STRICT =
-      new IPAddressStringParameters.Builder()
-          .allowEmpty(false)
-          .allowAll(false)
-          .allowMask(false)
-          .allowPrefixOnly(false)
-          .allowSingleSegment(false)
-          .allowWildcardedSeparator(false)
-          .setRangeOptions(inet.ipaddr.AddressStringParameters.RangeParameters.NO_RANGE)
-          .getIPv4AddressParametersBuilder()
-          .allow_inet_aton(false)
-          .allowLeadingZeros(false)
-          .getParentBuilder()
-          .getIPv6AddressParametersBuilder()
-          .allowZone(false)
-          .allowBase85(false)
-          .getParentBuilder()
-          .toParams();
+  private static final Prefix LOOPBACK_4 = new Prefix(true, 127L << 56, 0, 8);
+  private static final Prefix LOOPBACK_6 = new Prefix(false, 0, 1, 128);
+  private static final Prefix MULTICAST_4 = new Prefix(true, 0xE0L << 56, 0, 4);
+  private static final Prefix MULTICAST_6 = new Prefix(false, 0xFFL << 56, 0, 8);
+  private static final Prefix BROADCAST = new Prefix(true, 0xFFFFFFFFL << 32, 0, 32);
 
-  private final IPAddress block;
+  // The address fills these 128 bits from the top; an IPv4 address takes the upper 32.
+  private final long high;
+  private final long low;
+  private final short length;
+  private final boolean ipv4;
 
-  private Prefix(IPAddress block) {
-    this.block = block;
+  private Prefix(boolean ipv4, long high, long low, int length) {
+    this.ipv4 = ipv4;
+    this.high = high;
+    this.low = low;
+    this.length = (short) length;
   }
 
   /// Reads `192.0.2.0/24`, `2001:db8::/32` or a single address.
@@ -41,90 +35,171 @@ public final class Prefix implements Comparable<Prefix> {
   /// @throws IllegalArgumentException if the text is not CIDR notation, or has bits set behind the
   ///   prefix length
   public static Prefix parse(String text) {
-    IPAddress address;
-    try {
-      address = new IPAddressString(text, STRICT).toAddress();
-    } catch (inet.ipaddr.AddressStringException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a prefix like 192.0.2.0/24 or 2001:db8::/32", e);
-    }
-    if (address == null) throw new IllegalArgumentException("'" + text + "' is not a prefix");
-    var whole = address.isPrefixed() ? address : address.assignPrefixForSingleBlock();
-    if (!whole.isPrefixBlock() && whole.getPrefixLength() < whole.getBitCount()) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' has bits set behind its prefix length; did you mean "
-              + whole.toPrefixBlock()
-              + "?");
-    }
-    return new Prefix(whole);
+    return PrefixText.read(text);
   }
 
+  /// The single address; a zone (`%eth0`) is left out.
   public static Prefix of(InetAddress address) {
-    return new Prefix(
-        new inet.ipaddr.IPAddressString(address.getHostAddress().replaceAll("%.*", ""))
-            .getAddress()
-            .assignPrefixForSingleBlock());
+    return of(address.getAddress(), 8 * address.getAddress().length);
+  }
+
+  /// @param address 4 or 16 bytes in network order
+  /// @throws IllegalArgumentException if there are bits behind the length, or more or fewer bytes
+  public static Prefix of(byte[] address, int length) {
+    var bytes = ByteBuffer.wrap(address);
+    return switch (address.length) {
+      case 4 -> ipv4(bytes.getInt(), length);
+      case 16 -> ipv6(bytes.getLong(), bytes.getLong(), length);
+      default ->
+          throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + address.length);
+    };
+  }
+
+  /// @param address the four bytes in network order
+  static Prefix ipv4(int address, int length) {
+    return checked(new Prefix(true, (long) address << 32, 0, length), 32);
+  }
+
+  static Prefix ipv6(long high, long low, int length) {
+    if (high == 0 && low >>> 32 == 0xFFFF && length >= 96 && length <= 128) {
+      return ipv4((int) low, length - 96);
+    }
+    return checked(new Prefix(false, high, low, length), 128);
+  }
+
+  private static Prefix checked(Prefix prefix, int lengthMax) {
+    if (prefix.length < 0 || prefix.length > lengthMax) {
+      throw new IllegalArgumentException(
+          "prefix length " + prefix.length + " is not within 0-" + lengthMax);
+    }
+    long high = prefix.high & mask(prefix.length);
+    long low = prefix.low & mask(prefix.length - 64);
+    if (high != prefix.high || low != prefix.low) {
+      throw new IllegalArgumentException(
+          prefix
+              + " has bits set behind its prefix length; did you mean "
+              + new Prefix(prefix.ipv4, high, low, prefix.length)
+              + "?");
+    }
+    return prefix;
+  }
+
+  /// The upper `bits` of 64 bits.
+  private static long mask(int bits) {
+    return bits <= 0 ? 0 : bits >= 64 ? -1 : -1L << (64 - bits);
   }
 
   public boolean isIpv4() {
-    return block.isIPv4();
+    return ipv4;
   }
 
   /// Prefix length in bits.
   public int length() {
-    return block.getPrefixLength();
+    return length;
   }
 
   public boolean isSingleAddress() {
-    return length() == block.getBitCount();
+    return length == (ipv4 ? 32 : 128);
   }
 
   public boolean contains(Prefix other) {
-    return isIpv4() == other.isIpv4() && block.contains(other.block);
+    return ipv4 == other.ipv4 && length <= other.length && sharedBits(other) >= length;
   }
 
   /// Prefixes overlap exactly if one contains the other.
   public boolean overlaps(Prefix other) {
-    return contains(other) || other.contains(this);
+    return ipv4 == other.ipv4 && sharedBits(other) >= Math.min(length, other.length);
   }
 
+  /// Whether a loopback address is among its addresses.
   public boolean isLoopback() {
-    return block.getLower().isLoopback();
+    return overlaps(LOOPBACK_4) || overlaps(LOOPBACK_6);
   }
 
+  /// Whether a multicast address is among its addresses.
   public boolean isMulticast() {
-    return block.getLower().isMulticast();
+    return overlaps(MULTICAST_4) || overlaps(MULTICAST_6);
+  }
+
+  /// Whether the limited broadcast address 255.255.255.255 is among its addresses.
+  public boolean isBroadcast() {
+    return overlaps(BROADCAST);
   }
 
   /// The lowest address.
   public InetAddress address() {
-    return block.getLower().toInetAddress();
+    try {
+      return InetAddress.getByAddress(addressBytes());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
+    }
   }
 
-  IPAddress block() {
-    return block;
+  /// The lowest address in network order: 4 or 16 bytes.
+  public byte[] addressBytes() {
+    return ipv4
+        ? ByteBuffer.allocate(4).putInt((int) (high >>> 32)).array()
+        : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
   }
 
+  /// How many leading bits agree with those of the other, both taken as 128 bits.
+  int sharedBits(Prefix other) {
+    int shared = Long.numberOfLeadingZeros(high ^ other.high);
+    return shared < 64 ? shared : 64 + Long.numberOfLeadingZeros(low ^ other.low);
+  }
+
+  /// The bit at this distance from the top.
+  boolean bit(int index) {
+    return ((index < 64 ? high >>> (63 - index) : low >>> (127 - index)) & 1) != 0;
+  }
+
+  /// The prefix made of the leading bits.
+  Prefix shortened(int newLength) {
+    return new Prefix(ipv4, high & mask(newLength), low & mask(newLength - 64), newLength);
+  }
+
+  /// IPv4 before IPv6, then by address, then the wider one first.
   @Override
   public int compareTo(Prefix other) {
-    return block.compareTo(other.block);
+    if (ipv4 != other.ipv4) return ipv4 ? -1 : 1;
+    int byAddress = Long.compareUnsigned(high, other.high);
+    if (byAddress == 0) byAddress = Long.compareUnsigned(low, other.low);
+    return byAddress != 0 ? byAddress : Integer.compare(length, other.length);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Prefix p && block.equals(p.block);
+    return other instanceof Prefix p
+        && high == p.high
+        && low == p.low
+        && length == p.length
+        && ipv4 == p.ipv4;
   }
 
   @Override
   public int hashCode() {
-    return block.hashCode();
+    long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L + length;
+    return (int) (mixed ^ mixed >>> 32);
   }
 
   /// CIDR notation; RFC 5952 for IPv6.
   @Override
   public String toString() {
-    return block.toCanonicalString();
+    return ipv4 ? ipv4Text() : new IPv6Address(high, low).toCanonicalString() + "/" + length;
+  }
+
+  private String ipv4Text() {
+    int address = (int) (high >>> 32);
+    return new StringBuilder(18)
+        .append(address >>> 24)
+        .append('.')
+        .append(address >>> 16 & 255)
+        .append('.')
+        .append(address >>> 8 & 255)
+        .append('.')
+        .append(address & 255)
+        .append('/')
+        .append(length)
+        .toString();
   }
 }
