@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server;
+
+import dev.tocsin.dots.core.server.Change.BindClient;
+import dev.tocsin.dots.core.server.Change.PutConfig;
+import java.util.List;
+
+/// What a server knows again after a restart: every acknowledged {@link Change}, summed up.
+///
+/// @param mitigations by ascending sequence
+public record ServerState(
+    List<Mitigation> mitigations, List<BindClient> clients, List<PutConfig> configs) {
+
+  public static final ServerState EMPTY = new ServerState(List.of(), List.of(), List.of());
+
+  public ServerState {
+    mitigations = List.copyOf(mitigations);
+    clients = List.copyOf(clients);
+    configs = List.copyOf(configs);
+  }
+}
