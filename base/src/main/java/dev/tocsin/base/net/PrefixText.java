@@ -62,6 +62,9 @@ final class PrefixText {
       int length = usual.ipv6(groups) ? usual.length(128) : -1;
       if (length >= 0) return Prefix.ipv6(joined(groups, 0), joined(groups, 4), length);
     }
+    int slash = text.indexOf('/');
+    // The library runs over the end of a table on a length of ten digits or more.
+    if (slash >= 0 && text.length() - slash > 4) throw malformed(text, null);
     return unusual(text);
   }
 
