@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.config;
 
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.net.Prefix;
 import java.time.Duration;
 
@@ -18,8 +19,8 @@ public interface Kind<T> {
   T parse(String text);
 
   /// `host:port`, `[address]:port`; without a port where `defaultPort` is not negative.
-  static Kind<HostPort> address(int defaultPort) {
-    return text -> Scalars.address(text, defaultPort);
+  static Kind<HostAndPort> address(int defaultPort) {
+    return text -> HostAndPort.parse(text, defaultPort);
   }
 
   static Kind<Long> integer(long min, long max) {

@@ -13,10 +13,6 @@ final class Scalars {
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
-  private static final Pattern HOST_PORT =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9._-]{1,253}))(?::(\\d{1,5}))?");
-  private static final Pattern BARE_IPV6 =
-      Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
   private Scalars() {}
 
@@ -81,21 +77,6 @@ final class Scalars {
           case "GiB" -> count << 30;
           default -> count;
         });
-  }
-
-  static HostPort address(String text, int defaultPort) {
-    var what =
-        defaultPort < 0 ? "host:port or [address]:port" : "a host, or host:port or [address]:port";
-    if (defaultPort >= 0 && BARE_IPV6.matcher(text).matches())
-      return new HostPort(text, defaultPort);
-    var matcher = HOST_PORT.matcher(text);
-    if (!matcher.matches()) throw expected(what, text);
-    var written = matcher.group(3);
-    if (written == null && defaultPort < 0) throw expected(what, text);
-    var port = written == null ? defaultPort : Integer.parseInt(written);
-    if (port > 65_535) throw expected("a port from 0 to 65535", text);
-    var host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    return new HostPort(host, port);
   }
 
   static <E extends Enum<E>> E choice(String text, Class<E> type) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.config;
 
+import dev.tocsin.base.net.HostAndPort;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +100,7 @@ public final class Section {
     return value(key, Kind.SIZE);
   }
 
-  public Setting<HostPort> address(String key) {
+  public Setting<HostAndPort> address(String key) {
     return value(key, Kind.address(-1));
   }
 

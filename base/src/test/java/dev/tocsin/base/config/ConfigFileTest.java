@@ -4,6 +4,7 @@ package dev.tocsin.base.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.net.Prefix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class ConfigFileTest {
           assertThat(s.decimal("ratio", 0, 10).required()).isEqualTo(1.5);
           assertThat(s.bool("on").required()).isTrue();
           assertThat(s.size("max").required().bytes()).isEqualTo(10L * 1024 * 1024);
-          assertThat(s.address("listen").required()).isEqualTo(new HostPort("::1", 4646));
+          assertThat(s.address("listen").required()).isEqualTo(new HostAndPort("::1", 4646));
           assertThat(s.list("nets", Kind.PREFIX).required())
               .containsExactly(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32"));
           assertThat(s.path("key").required()).isEqualTo(Path.of("/etc/tocsin/keys/server.pem"));
