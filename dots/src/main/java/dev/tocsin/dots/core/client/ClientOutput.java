@@ -12,6 +12,18 @@ public sealed interface ClientOutput {
   /// Look up the configured name of a server.
   record ResolveServer(int server) implements ClientOutput {}
 
+  /// From now on this number, beyond the configured ones, means the server that a redirection names
+  /// (RFC 9132 §4.6). Its addresses come as {@link ClientInput.ServerResolved}: these ones where
+  /// there are any, otherwise what the name resolves to. It must prove to be `name`.
+  ///
+  /// @param origin the server that redirected; port and credentials are its own
+  record ResolveAlternate(int server, int origin, String name, List<String> addresses)
+      implements ClientOutput {
+    public ResolveAlternate {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
   /// @param resume try to resume the last (D)TLS session with this server
   record Connect(
       ConnectionId connection, ServerAddress address, TransportKind transport, boolean resume)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.core.client;
+package dev.tocsin.dots.core.client.agent;
 
 /// The DOTS client agent's decisions.
 final class ClientMachine {}
