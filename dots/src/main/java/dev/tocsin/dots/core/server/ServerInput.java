@@ -38,6 +38,11 @@ public sealed interface ServerInput {
     }
   }
 
+  /// A {@link ServerOutput.Commit} with this serial did not become durable: the machine takes it
+  /// back. Every failure is told, in the order of the commits; whether later ones succeeded does
+  /// not matter.
+  record CommitFailed(long serial) implements ServerInput {}
+
   /// The customers are these from now on.
   record DomainsReplaced(List<Domain> domains) implements ServerInput {
     public DomainsReplaced {

@@ -11,14 +11,31 @@ import java.util.List;
 public sealed interface ServerOutput {
 
   /// Makes the changes durable together, then performs the outputs in `then`. Commits become
-  /// durable in their order. When that fails, `otherwise` is performed instead and nothing of the
-  /// commit counts.
-  record Commit(List<Change> changes, List<ServerOutput> then, List<ServerOutput> otherwise)
+  /// durable in their order, and what follows them keeps that order. When that fails, `otherwise`
+  /// is performed instead, nothing of the commit counts, and the machine hears of it as {@link
+  /// ServerInput.CommitFailed}.
+  ///
+  /// Without changes only the order matters: the outputs wait for every commit before, because what
+  /// they say may rest on it.
+  ///
+  /// @param serial 1, 2, 3 … as the machine asked for them; 0 for a commit that is not the
+  ///   machine's
+  record Commit(
+      long serial, List<Change> changes, List<ServerOutput> then, List<ServerOutput> otherwise)
       implements ServerOutput {
+
+    /// Commits that may be under way at one time: of older ones the machine no longer knows how to
+    /// take them back.
+    public static final int UNDER_WAY_MAX = 16_384;
+
     public Commit {
       changes = List.copyOf(changes);
       then = List.copyOf(then);
       otherwise = List.copyOf(otherwise);
+    }
+
+    public Commit(List<Change> changes, List<ServerOutput> then, List<ServerOutput> otherwise) {
+      this(0, changes, then, otherwise);
     }
   }
 
