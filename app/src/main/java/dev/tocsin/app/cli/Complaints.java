@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli;
+
+import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.config.ConfigException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// Turns whatever a command ends with into one line on standard error and an exit code. A fault of
+/// our own prints its stack trace only with `TOCSIN_TRACE=1` in the environment.
+public final class Complaints {
+
+  private static final String TRACE = "TOCSIN_TRACE";
+
+  private Complaints() {}
+
+  /// Options or values that cannot be: exit code 2.
+  public static int wrongUsage(ParameterException e, String[] arguments) {
+    var command = e.getCommandLine();
+    say(command, oneLine(e.getMessage()));
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  /// A command that was understood and did not succeed: exit code 1.
+  public static int failed(Exception e, CommandLine command, ParseResult parsed) {
+    say(command, reason(e));
+    if ("1".equals(System.getenv(TRACE))) e.printStackTrace(command.getErr());
+    return ExitCode.SOFTWARE;
+  }
+
+  private static void say(CommandLine command, String line) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+  }
+
+  private static String reason(Throwable e) {
+    return switch (e) {
+      case ExecutionException wrapped when wrapped.getCause() != null -> reason(wrapped.getCause());
+      case UncheckedIOException wrapped -> reason(wrapped.getCause());
+      case NoSuchFileException file -> file.getFile() + ": no such file or folder";
+      case AccessDeniedException file -> file.getFile() + ": permission denied";
+      case FileAlreadyExistsException file -> file.getFile() + ": exists already";
+      case UnknownHostException host -> "no address is known for '" + host.getMessage() + "'";
+      case UnresolvedAddressException _ -> "no address is known for the host";
+      case BindException bind -> "cannot listen: " + message(bind);
+      case ConnectException connect -> "cannot connect: " + message(connect);
+      case ConfigException _, WireException _, IllegalArgumentException _, IOException _ ->
+          message(e);
+      default ->
+          "internal error: "
+              + e.getClass().getSimpleName()
+              + ": "
+              + message(e)
+              + " ("
+              + TRACE
+              + "=1 shows where)";
+    };
+  }
+
+  private static String message(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli;
+
+import dev.tocsin.base.identity.CertificateAuthority;
+import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.KeyFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `tocsin keys issue`
+@Command(
+    name = "issue",
+    description = "Make a key and certify it for a server or a client.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  tocsin keys issue --ca ca --name server --role server --dns dots.example \\",
+      "      --ip 192.0.2.1 --out server",
+      "  tocsin keys issue --ca ca --name client1 --role client --out client1"
+    })
+final class KeysIssueCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final Output output = new Output();
+
+  @Option(
+      names = "--ca",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder that 'tocsin keys ca' made.")
+  @SuppressWarnings("NullAway.Init")
+  private Path authorityFolder;
+
+  @Option(
+      names = "--name",
+      required = true,
+      paramLabel = "NAME",
+      description = "Common name, and name of the files NAME.pem and NAME-key.pem.")
+  private String name = "";
+
+  @Option(
+      names = "--role",
+      required = true,
+      paramLabel = "ROLE",
+      description = "What the certificate is for: server or client.")
+  @SuppressWarnings("NullAway.Init")
+  private CertificateOrder.Role role;
+
+  @Option(
+      names = "--dns",
+      paramLabel = "NAME",
+      description = "DNS name in the certificate; may be repeated. Default: the common name.")
+  private List<String> dns = List.of();
+
+  @Option(
+      names = "--ip",
+      paramLabel = "ADDRESS",
+      description = "Address in the certificate; may be repeated.")
+  private List<String> addresses = List.of();
+
+  @Option(
+      names = "--uri",
+      paramLabel = "URI",
+      description = "URI in the certificate; may be repeated.")
+  private List<String> uris = List.of();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the files; made with mode 0700 if missing.")
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  @Mixin private final KeyOptions key = new KeyOptions();
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "365",
+      description = "Days until the certificate ends. Default: ${DEFAULT-VALUE}.")
+  private int days;
+
+  @Override
+  public void run() {
+    var order = order();
+    var files = KeyFiles.in(folder, name);
+    var authority = CertificateAuthority.load(authorityFolder);
+    var own = authority.issue(order, key.kind(), InstantSource.system().instant());
+    files.write(own, key.force());
+    var authorityFile = files.writeAuthority(authority.certificate(), key.force());
+
+    var result = new LinkedHashMap<String, Object>();
+    result.put("certificate", files.certificate().toString());
+    result.put("key", files.key().toString());
+    result.put("authority", authorityFile.toString());
+    result.putAll(Shown.certificate(own.chain().getFirst()));
+    output.print(result);
+  }
+
+  private CertificateOrder order() {
+    try {
+      if (name.equals("ca")) {
+        throw new IllegalArgumentException("the name 'ca' is that of the authority's own files");
+      }
+      var names = new CertificateOrder.Names(dns, addresses, uris);
+      return new CertificateOrder(name, role, names, Duration.ofDays(days));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}
