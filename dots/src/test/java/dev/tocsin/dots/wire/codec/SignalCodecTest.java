@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.wire.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.base.net.PortRange;
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.wire.MitigationRequest;
+import dev.tocsin.dots.wire.RandomMessages;
+import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.SignalRequest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SignalCodecTest {
+
+  private static final int ROUNDS = 20_000;
+
+  @Test
+  void writesTheBytesOfFigure8() {
+    var scope =
+        new Scope(
+            List.of(Prefix.parse("2001:db8:6401::1/128"), Prefix.parse("2001:db8:6401::2/128")),
+            List.of(PortRange.of(80), PortRange.of(443), PortRange.of(8080)),
+            List.of(6),
+            List.of(),
+            List.of(),
+            List.of());
+    var request =
+        new SignalRequest.Mitigate(
+            "dz6pHjaADkaFTbjr0JGBpw",
+            123,
+            new MitigationRequest(scope, 3600, true, Optional.empty()));
+
+    var message = SignalCodec.writeRequest(request, false);
+
+    assertThat(HexFormat.of().formatHex(message.payload()))
+        .isEqualTo(
+            "a101a10281a4068274323030313a6462383a363430313a3a312f313238"
+                + "74323030313a6462383a363430313a3a322f313238"
+                + "0783a1081850a1081901bba108191f900a81060e190e10");
+    assertThat(message.uriPath())
+        .containsExactly(
+            ".well-known", "dots", "mitigate", "cuid=dz6pHjaADkaFTbjr0JGBpw", "mid=123");
+    assertThat(SignalCodec.readRequest(message)).isEqualTo(request);
+  }
+
+  @Test
+  void readsEveryRequestThatItWrites() {
+    long seed = seed();
+    var messages = new RandomMessages(new SplittableRandom(seed));
+    for (int i = 0; i < ROUNDS; i++) {
+      var request = messages.request();
+      var message = SignalCodec.writeRequest(request, false);
+      assertThat(SignalCodec.readRequest(message)).as("seed %d", seed).isEqualTo(request);
+    }
+  }
+
+  @Test
+  void readsEveryResponseThatItWrites() {
+    long seed = seed();
+    var messages = new RandomMessages(new SplittableRandom(seed));
+    for (int i = 0; i < ROUNDS; i++) {
+      var asked = messages.request();
+      var response = messages.response(asked);
+      var message = SignalCodec.writeResponse(response);
+      assertThat(SignalCodec.readResponse(asked, message)).as("seed %d", seed).isEqualTo(response);
+    }
+  }
+
+  private static long seed() {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("-Dseed=" + seed);
+    return seed;
+  }
+}
