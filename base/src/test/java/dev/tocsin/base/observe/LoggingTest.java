@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.base.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.base.observe.Logging.Format;
+import dev.tocsin.base.observe.Logging.Verbosity;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+class LoggingTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @AfterEach
+  void restore() {
+    Logging.configure(Verbosity.WARN, Format.TEXT);
+  }
+
+  @Test
+  void writesOneTextLinePerEvent() {
+    Logging.configure(Verbosity.INFO, Format.TEXT, out);
+
+    LoggerFactory.getLogger("dev.tocsin.dots.Server").info("listening on {}", 4646);
+
+    assertThat(written())
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  dots.Server: listening on 4646\n");
+  }
+
+  @Test
+  void aPeerCannotForgeALineOrSteerTheTerminal() {
+    Logging.configure(Verbosity.INFO, Format.TEXT, out);
+
+    LoggerFactory.getLogger("x").info("name {}", "a\n2026-01-01 INFO x: forged\r\u001b[2J\u202e");
+
+    assertThat(written()).containsOnlyOnce("\n").endsWith("forged\\u000d\\u001b[2J\\u202e\n");
+  }
+
+  @Test
+  void indentsStackTraces() {
+    Logging.configure(Verbosity.INFO, Format.TEXT, out);
+
+    LoggerFactory.getLogger("x").error("failed", new IllegalStateException("why\nforged"));
+
+    assertThat(written().lines().skip(1)).isNotEmpty().allMatch(line -> line.startsWith("    "));
+  }
+
+  @Test
+  void writesJsonThatReadsBack() {
+    Logging.configure(Verbosity.DEBUG, Format.JSON, out);
+
+    LoggerFactory.getLogger("a.B").debug("say \"{}\"", "x\ny", new IllegalStateException("why"));
+
+    assertThat(written()).containsOnlyOnce("\n");
+    var json = new JsonMapper().readTree(written());
+    assertThat(json.get("level").asString()).isEqualTo("DEBUG");
+    assertThat(json.get("logger").asString()).isEqualTo("a.B");
+    assertThat(json.get("message").asString()).isEqualTo("say \"x\ny\"");
+    assertThat(json.get("trace").asString()).contains("IllegalStateException: why");
+  }
+
+  @Test
+  void leavesOutWhatIsBelowTheLevelAndKeepsLibrariesQuiet() {
+    Logging.configure(Verbosity.DEBUG, Format.TEXT, out);
+
+    LoggerFactory.getLogger("dev.tocsin.X").trace("hidden");
+    LoggerFactory.getLogger("org.eclipse.californium.core.X").info("hidden");
+    LoggerFactory.getLogger("org.eclipse.californium.core.X").warn("shown");
+
+    assertThat(written()).contains("shown").doesNotContain("hidden");
+  }
+
+  private String written() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
