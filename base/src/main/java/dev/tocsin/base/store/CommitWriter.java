@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.base.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes the journal: takes all commits that wait, makes them durable with one
+/// write, and acknowledges them in their order.
+final class CommitWriter<C> {
+
+  private static final Logger log = LoggerFactory.getLogger(CommitWriter.class);
+  // A batch is closed at this size, so that the first of it need not wait long for the last.
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private final ChangeCodec<C> codec;
+  private final Journal journal;
+  private final Pending<C> pending;
+  private final CommitOptions options;
+  private final ArrayBlockingQueue<Commit<C>> queue;
+  private final Commit<C> last = new Commit<>(List.of(), () -> {}, _ -> {});
+  private final Frame frame = new Frame();
+  private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
+
+  private volatile CommitFigures figures = new CommitFigures(0, 0, 0, 0, 0, 0);
+
+  CommitWriter(ChangeCodec<C> codec, Journal journal, Pending<C> pending, CommitOptions options) {
+    this.codec = codec;
+    this.journal = journal;
+    this.pending = pending;
+    this.options = options;
+    this.queue = new ArrayBlockingQueue<>(options.queueMax());
+  }
+
+  ArrayBlockingQueue<Commit<C>> queue() {
+    return queue;
+  }
+
+  void start(String name) {
+    thread.setName(name);
+    thread.start();
+  }
+
+  /// Finishes what is in the queue; nothing may be offered any more.
+  void stop() {
+    try {
+      queue.put(last);
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  CommitFigures figures(long applied) {
+    var now = figures;
+    return new CommitFigures(
+        now.commits(), now.batches(), now.bytes(), now.forceNanos(), applied, queue.size());
+  }
+
+  private void run() {
+    var waiting = new ArrayList<Commit<C>>(options.batchMax());
+    try {
+      while (!waiting.contains(last)) {
+        waiting.clear();
+        waiting.add(queue.take());
+        queue.drainTo(waiting, options.batchMax() - 1);
+        for (int from = 0; from < waiting.size(); ) from = commit(waiting, from);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts " + thread.getName(), e);
+    }
+  }
+
+  /// Commits what fits one frame and returns where the next one begins.
+  private int commit(List<Commit<C>> waiting, int from) {
+    var batch = new ArrayList<Commit<C>>(waiting.size() - from);
+    frame.clear();
+    int next = from;
+    for (; next < waiting.size() && frame.bytes() < BATCH_BYTES; next++) {
+      var commit = waiting.get(next);
+      if (add(commit)) batch.add(commit);
+    }
+    try {
+      if (frame.commits() > 0) pending.add(batch, journal.append(frame));
+    } catch (IOException | RuntimeException e) {
+      var failure = new StoreException("changes could not be made durable: " + e.getMessage(), e);
+      batch.forEach(commit -> tell(() -> commit.failed().accept(failure)));
+      return next;
+    }
+    count(batch);
+    batch.forEach(commit -> tell(commit.durable()));
+    return next;
+  }
+
+  private boolean add(Commit<C> commit) {
+    if (commit.changes().isEmpty()) return true;
+    try {
+      frame.add(commit.changes().stream().map(codec::encode).toList());
+      return true;
+    } catch (RuntimeException e) {
+      log.error("a commit cannot be written", e);
+      tell(() -> commit.failed().accept(e));
+      return false;
+    }
+  }
+
+  private void tell(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException | Error bug) {
+      // The commits behind it must be told all the same.
+      log.error("a callback failed", bug);
+    }
+  }
+
+  private void count(List<Commit<C>> batch) {
+    var before = figures;
+    boolean written = frame.commits() > 0;
+    figures =
+        new CommitFigures(
+            before.commits() + batch.size(),
+            before.batches() + (written ? 1 : 0),
+            before.bytes() + (written ? frame.bytes() : 0),
+            journal.forceNanos(),
+            0,
+            0);
+  }
+}
