@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `tocsin keys issue`
@@ -93,8 +94,8 @@ final class KeysIssueCommand implements Runnable {
 
   @Override
   public void run() {
-    var order = Usage.check(command, this::order);
-    var files = Usage.check(command, () -> KeyFiles.in(folder, name));
+    var order = order();
+    var files = KeyFiles.in(folder, name);
     var authority = CertificateAuthority.load(authorityFolder);
     var own = authority.issue(order, key.kind(), InstantSource.system().instant());
     files.write(own, key.force());
@@ -109,10 +110,14 @@ final class KeysIssueCommand implements Runnable {
   }
 
   private CertificateOrder order() {
-    if (name.equals("ca")) {
-      throw new IllegalArgumentException("the name 'ca' is that of the authority's own files");
+    try {
+      if (name.equals("ca")) {
+        throw new IllegalArgumentException("the name 'ca' is that of the authority's own files");
+      }
+      var names = new CertificateOrder.Names(dns, addresses, uris);
+      return new CertificateOrder(name, role, names, Duration.ofDays(days));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
-    var names = new CertificateOrder.Names(dns, addresses, uris);
-    return new CertificateOrder(name, role, names, Duration.ofDays(days));
   }
 }

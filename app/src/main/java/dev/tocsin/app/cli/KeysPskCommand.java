@@ -2,6 +2,7 @@
 package dev.tocsin.app.cli;
 
 import dev.tocsin.base.identity.Fingerprints;
+import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.SharedSecrets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `tocsin keys psk`
@@ -48,7 +50,7 @@ final class KeysPskCommand implements Runnable {
 
   @Override
   public void run() {
-    var secret = Usage.check(command, () -> SharedSecrets.generate(identity));
+    var secret = generate();
     var result = new LinkedHashMap<String, Object>();
     if (file != null) {
       SharedSecrets.add(file, secret, force);
@@ -62,5 +64,13 @@ final class KeysPskCommand implements Runnable {
     result.put("identity", identity);
     result.put("cuid", Fingerprints.cuid(identity));
     output.print(result);
+  }
+
+  private SharedSecret generate() {
+    try {
+      return SharedSecrets.generate(identity);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 }

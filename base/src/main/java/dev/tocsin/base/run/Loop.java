@@ -56,12 +56,16 @@ public final class Loop<I, O> implements AutoCloseable {
   }
 
   /// Hands an input over, waiting for room: for inputs that must not be lost and whose sender may
-  /// wait.
-  public void put(I input) throws InterruptedException {
-    while (!closing) {
-      if (inbox.offer(input, 1, TimeUnit.SECONDS)) return;
+  /// wait. Once the loop is closing, or the sender is interrupted, the input is refused after all.
+  public void put(I input) {
+    try {
+      while (!closing) {
+        if (inbox.offer(input, 1, TimeUnit.SECONDS)) return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    throw new IllegalStateException(thread.getName() + " is closed");
+    refused.increment();
   }
 
   /// Inputs refused since the start.
@@ -79,21 +83,27 @@ public final class Loop<I, O> implements AutoCloseable {
     while (!closing || !inbox.isEmpty()) {
       try {
         gather(batch);
-        for (var input : batch) {
-          machine.handle(input, clock.instant()).forEach(effects::perform);
-        }
-        var now = clock.instant();
-        if (!now.isBefore(machine.deadline())) machine.tick(now).forEach(effects::perform);
-        effects.flush();
       } catch (InterruptedException stop) {
         closing = true;
-      } catch (RuntimeException bug) {
-        // One bad input must not take the others down with it; the machine is ours, so this is our
-        // bug.
-        log.error("{}: an input failed", thread.getName(), bug);
-      } finally {
-        batch.clear();
       }
+      for (var input : batch) {
+        guarded(() -> machine.handle(input, clock.instant()).forEach(effects::perform));
+      }
+      batch.clear();
+      var now = clock.instant();
+      if (!now.isBefore(machine.deadline())) {
+        guarded(() -> machine.tick(now).forEach(effects::perform));
+      }
+      guarded(effects::flush);
+    }
+  }
+
+  /// One bad input must not take the others down with it; the machine is ours, so this is our bug.
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      log.error("{}: an input failed", thread.getName(), bug);
     }
   }
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.client;
+
+import dev.tocsin.dots.core.client.ClientInput;
+import dev.tocsin.dots.core.client.ClientReply;
+import dev.tocsin.dots.core.client.CommandId;
+import dev.tocsin.dots.io.control.ControlCommands.Order;
+import dev.tocsin.dots.io.control.ControlReplies;
+import dev.tocsin.dots.io.control.ControlServer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/// Brings orders from the control socket to the agent's loop, and the replies back to whoever
+/// asked.
+public final class Commands implements ControlServer.Agent {
+
+  private record Waiting(long connection, ControlServer.Replies replies) {}
+
+  private final ConcurrentHashMap<CommandId, Waiting> waiting = new ConcurrentHashMap<>();
+  private final AtomicLong ids = new AtomicLong();
+  private final Predicate<ClientInput> loop;
+
+  /// @param loop takes an input, or says that it has no room
+  public Commands(Predicate<ClientInput> loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public void order(long connection, Order order, ControlServer.Replies replies) {
+    switch (order) {
+      case Order.Command(var command) -> {
+        var id = new CommandId(ids.incrementAndGet());
+        waiting.put(id, new Waiting(connection, replies));
+        if (!loop.test(new ClientInput.Commanded(id, command))) {
+          waiting.remove(id);
+          replies.send(
+              ControlReplies.refused("the agent has more commands waiting than it can take"));
+        }
+      }
+      case Order.Detection(var name, var attack, var detail) -> {
+        var taken =
+            loop.test(
+                attack
+                    ? new ClientInput.AttackDetected(name, detail)
+                    : new ClientInput.AttackCeased(name, detail));
+        replies.send(
+            taken
+                ? ControlReplies.write(new ClientReply.Done("noted"), true)
+                : ControlReplies.refused("the agent has more commands waiting than it can take"));
+      }
+    }
+  }
+
+  @Override
+  public void gone(long connection) {
+    waiting.forEach(
+        (id, each) -> {
+          if (each.connection == connection && waiting.remove(id, each)) {
+            loop.test(new ClientInput.CommandCancelled(id));
+          }
+        });
+  }
+
+  /// Called with what the machine replies.
+  void reply(CommandId id, ClientReply reply, boolean last) {
+    var asker = last ? waiting.remove(id) : waiting.get(id);
+    if (asker != null) asker.replies.send(ControlReplies.write(reply, last));
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.server;
+
+import dev.tocsin.base.observe.AuditEvent;
+import dev.tocsin.base.observe.AuditLog;
+import dev.tocsin.base.run.Effects;
+import dev.tocsin.base.store.CommitLog;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.io.names.NameResolver;
+import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.codec.SignalCodec;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way out: does what the server's machine asks for.
+///
+/// {@link #perform} runs on the loop's thread. What follows a commit runs on the log's thread once
+/// the commit is on disk, in the order of the commits; whatever the machine asks for while commits
+/// are under way queues behind them, so that nothing overtakes what it depends on.
+final class ServerEffects implements Effects<ServerOutput> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServerEffects.class);
+
+  /// Where mitigation orders go; never blocks.
+  interface Mitigation {
+    void enable(MitigationOrder order);
+
+    void disable(String mitigator, MitigationKey key);
+  }
+
+  /// @param inputs back to the loop
+  record World(
+      Listeners listeners,
+      CommitLog<Change> commits,
+      NameResolver names,
+      Mitigation mitigation,
+      AuditLog audit,
+      InstantSource clock,
+      Consumer<ServerInput> inputs) {}
+
+  private final World world;
+  private final ServerMeters meters;
+  private final AtomicLong underWay = new AtomicLong();
+
+  ServerEffects(World world, ServerMeters meters) {
+    this.world = world;
+    this.meters = meters;
+  }
+
+  @Override
+  public void perform(ServerOutput output) {
+    switch (output) {
+      case ServerOutput.Commit commit -> commit(commit);
+      case ServerOutput.SendHeartbeat _, ServerOutput.ApplyConfig _, ServerOutput.Resolve _ ->
+          act(output);
+      default -> {
+        if (underWay.get() == 0) act(output);
+        else commit(new ServerOutput.Commit(List.of(), List.of(output), List.of(output)));
+      }
+    }
+  }
+
+  private void commit(ServerOutput.Commit commit) {
+    underWay.incrementAndGet();
+    world.commits.submit(
+        commit.changes(), () -> after(commit.then()), failure -> failed(commit, failure));
+  }
+
+  private void failed(ServerOutput.Commit commit, RuntimeException failure) {
+    meters.commitFailed();
+    log.error("{} changes could not be kept: {}", commit.changes().size(), failure.getMessage());
+    if (commit.serial() > 0) world.inputs.accept(new ServerInput.CommitFailed(commit.serial()));
+    after(commit.otherwise());
+  }
+
+  private void after(List<ServerOutput> outputs) {
+    try {
+      for (var output : outputs) {
+        if (output instanceof ServerOutput.Commit nested) commit(nested);
+        else act(output);
+      }
+    } catch (RuntimeException bug) {
+      // The log's thread serves everyone: one failed output must not end it.
+      log.error("an output failed", bug);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  private void act(ServerOutput output) {
+    switch (output) {
+      case ServerOutput.Commit commit -> commit(commit);
+      case ServerOutput.Answer(var exchange, var response, var observing) -> {
+        meters.answered(response.code());
+        world.listeners.answer(exchange, SignalCodec.writeResponse(response), observing);
+      }
+      case ServerOutput.Notify(var exchange, var response) -> {
+        meters.notified();
+        world.listeners.notify(exchange, SignalCodec.writeResponse(response));
+      }
+      case ServerOutput.Ignore(var exchange) -> world.listeners.ignore(exchange);
+      case ServerOutput.EndObservation(var exchange) -> world.listeners.endObservation(exchange);
+      case ServerOutput.SendHeartbeat(var session, var peerHbStatus) ->
+          world.listeners.heartbeat(
+              session, SignalCodec.writeRequest(new SignalRequest.Heartbeat(peerHbStatus), false));
+      case ServerOutput.ApplyConfig(var session, var parameters) ->
+          world.listeners.apply(session, parameters);
+      case ServerOutput.CloseSession(var session, var reason) -> {
+        log.info("closing session {}: {}", session.value(), reason);
+        world.listeners.closeSession(session);
+      }
+      case ServerOutput.Enable(var order) -> world.mitigation.enable(order);
+      case ServerOutput.Disable(var mitigator, var key) -> world.mitigation.disable(mitigator, key);
+      case ServerOutput.Resolve(var name) ->
+          world.names.resolve(
+              name,
+              answer ->
+                  world.inputs.accept(
+                      new ServerInput.NameResolved(
+                          answer.name(), answer.addresses(), answer.ttl())));
+      case ServerOutput.Audit(var action, var domain, var client, var detail) ->
+          world.audit.record(
+              new AuditEvent(world.clock.instant(), action, domain, client, "", detail));
+    }
+  }
+}

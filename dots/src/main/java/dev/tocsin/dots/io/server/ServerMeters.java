@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.server;
+
+import dev.tocsin.base.observe.Metrics;
+import dev.tocsin.dots.wire.ResponseCode;
+import io.micrometer.core.instrument.Counter;
+import java.util.EnumMap;
+
+/// What a server counts on the way of its requests. Callable from any thread.
+final class ServerMeters {
+
+  private final EnumMap<ResponseCode, Counter> answers = new EnumMap<>(ResponseCode.class);
+  private final Counter notifications;
+  private final Counter unreadable;
+  private final Counter overloaded;
+  private final Counter commitsFailed;
+
+  ServerMeters(Metrics metrics) {
+    for (var code : ResponseCode.values()) {
+      answers.put(
+          code, metrics.counter("tocsin.dots.answers", "Answers by code", "code", code.toString()));
+    }
+    notifications = metrics.counter("tocsin.dots.notifications", "Status notifications sent");
+    unreadable =
+        metrics.counter("tocsin.dots.requests.unreadable", "Requests refused before the machine");
+    overloaded =
+        metrics.counter("tocsin.dots.inputs.refused", "Inputs for which the loop had no room");
+    commitsFailed =
+        metrics.counter("tocsin.dots.commits.failed", "Commits that did not become durable");
+  }
+
+  void answered(ResponseCode code) {
+    var counter = answers.get(code);
+    if (counter != null) counter.increment();
+  }
+
+  void notified() {
+    notifications.increment();
+  }
+
+  void unreadable() {
+    unreadable.increment();
+  }
+
+  void overloaded() {
+    overloaded.increment();
+  }
+
+  void commitFailed() {
+    commitsFailed.increment();
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.dots.core.client.ClientCommand;
+import dev.tocsin.dots.core.client.ClientReply;
+import dev.tocsin.dots.io.control.ControlCommands.Order;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+final class ControlServerTest {
+
+  @TempDir Path folder;
+
+  private final CountDownLatch gone = new CountDownLatch(1);
+
+  /// Answers `withdraw` with its label, and `watch` with two replies.
+  private final ControlServer.Agent echo =
+      new ControlServer.Agent() {
+        @Override
+        public void order(long connection, Order order, ControlServer.Replies replies) {
+          if (!(order instanceof Order.Command(var command))) return;
+          if (command instanceof ClientCommand.Watch) {
+            replies.send(ControlReplies.write(new ClientReply.Done("one"), false));
+            replies.send(ControlReplies.write(new ClientReply.Done("two"), true));
+          } else if (command instanceof ClientCommand.Withdraw(var label)) {
+            replies.send(ControlReplies.write(new ClientReply.Done(label), true));
+          }
+        }
+
+        @Override
+        public void gone(long connection) {
+          gone.countDown();
+        }
+      };
+
+  @Test
+  void answersOneCommandAfterTheOther() throws IOException {
+    try (var _ = ControlServer.open(socket(), echo);
+        var client = ControlClient.connect(socket())) {
+      client.send(ControlCommands.write(new ClientCommand.Withdraw("ä")));
+      assertThat(client.receive().orElseThrow().path("text").asString()).isEqualTo("ä");
+
+      client.send(ControlCommands.write(new ClientCommand.Watch()));
+      assertThat(client.receive().orElseThrow().path("last").asBoolean()).isFalse();
+      assertThat(client.receive().orElseThrow().path("last").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesALineThatIsNoCommandAndGoesOn() throws IOException {
+    try (var _ = ControlServer.open(socket(), echo);
+        var client = ControlClient.connect(socket())) {
+      client.send(JsonNodeFactory.instance.objectNode().put("command", "fly"));
+      assertThat(client.receive().orElseThrow().path("reason").asString()).contains("fly");
+
+      client.send(ControlCommands.write(new ClientCommand.Withdraw("web")));
+      assertThat(client.receive().orElseThrow().path("text").asString()).isEqualTo("web");
+    }
+  }
+
+  @Test
+  void tellsTheAgentWhoHungUp() throws Exception {
+    try (var _ = ControlServer.open(socket(), echo)) {
+      ControlClient.connect(socket()).close();
+      assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void isOpenToItsOwnerOnly() throws IOException {
+    try (var _ = ControlServer.open(socket(), echo)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
+          .isEqualTo("rw-------");
+    }
+    assertThat(socket()).doesNotExist();
+  }
+
+  @Test
+  void refusesTheSocketOfALivingAgent() {
+    try (var _ = ControlServer.open(socket(), echo)) {
+      assertThatThrownBy(() -> ControlServer.open(socket(), echo))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("another agent");
+    }
+  }
+
+  @Test
+  void takesOverTheSocketOfADeadOne() throws IOException {
+    var dead = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+    dead.bind(java.net.UnixDomainSocketAddress.of(socket()));
+    dead.close();
+
+    try (var _ = ControlServer.open(socket(), echo);
+        var client = ControlClient.connect(socket())) {
+      client.send(ControlCommands.write(new ClientCommand.Withdraw("web")));
+      assertThat(client.receive()).isPresent();
+    }
+  }
+
+  private Path socket() {
+    return folder.resolve("control.sock");
+  }
+}
