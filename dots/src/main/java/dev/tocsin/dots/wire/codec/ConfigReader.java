@@ -3,6 +3,7 @@ package dev.tocsin.dots.wire.codec;
 
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.cbor.CborReader;
+import dev.tocsin.base.cbor.DecimalFraction;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
@@ -115,14 +116,18 @@ final class ConfigReader {
 
     private boolean readDecimal(int key) {
       switch (key) {
-        case Keys.CURRENT_VALUE_DECIMAL -> current = OptionalLong.of(Bodies.hundredths(in));
-        case Keys.MIN_VALUE_DECIMAL -> min = bound(OptionalLong.of(Bodies.hundredths(in)));
-        case Keys.MAX_VALUE_DECIMAL -> max = bound(OptionalLong.of(Bodies.hundredths(in)));
+        case Keys.CURRENT_VALUE_DECIMAL -> current = OptionalLong.of(hundredths());
+        case Keys.MIN_VALUE_DECIMAL -> min = bound(OptionalLong.of(hundredths()));
+        case Keys.MAX_VALUE_DECIMAL -> max = bound(OptionalLong.of(hundredths()));
         default -> {
           return false;
         }
       }
       return true;
+    }
+
+    private long hundredths() {
+      return DecimalFraction.readUnscaled(in, 2);
     }
 
     /// RFC 9132 §5.1: bounds go from server to client only.

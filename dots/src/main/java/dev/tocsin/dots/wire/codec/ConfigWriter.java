@@ -2,6 +2,7 @@
 package dev.tocsin.dots.wire.codec;
 
 import dev.tocsin.base.cbor.CborWriter;
+import dev.tocsin.base.cbor.DecimalFraction;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
@@ -75,8 +76,7 @@ final class ConfigWriter {
   }
 
   private static void decimal(CborWriter out, int key, OptionalLong hundredths) {
-    hundredths.ifPresent(
-        mantissa -> out.unsigned(key).tag(4).array(2).integer(-2).integer(mantissa));
+    hundredths.ifPresent(unscaled -> DecimalFraction.writeUnscaled(out.unsigned(key), unscaled, 2));
   }
 
   private static int count(boolean... present) {
