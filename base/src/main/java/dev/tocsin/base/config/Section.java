@@ -196,6 +196,14 @@ public final class Section {
     }
   }
 
+  /// As {@link #complain}, for a mistake that leaves nothing to go on with.
+  ///
+  /// @return what to throw
+  public ConfigException refuse(String key, String message) {
+    complain(key, message);
+    return reading.refusal();
+  }
+
   /// Refuses keys that nobody asked for, here and in the sections below, and throws all that is
   /// wrong with the file so far.
   public void end() {
