@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.store;
+
+import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.store.ChangeCodec;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Change.BindClient;
+import dev.tocsin.dots.core.server.Change.PutConfig;
+import dev.tocsin.dots.core.server.Change.PutMitigation;
+import dev.tocsin.dots.core.server.Change.RemoveConfig;
+import dev.tocsin.dots.core.server.Change.RemoveMitigation;
+import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.wire.MitigationState;
+import dev.tocsin.dots.wire.SessionConfig;
+import dev.tocsin.dots.wire.SessionConfig.Parameter;
+import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
+
+/// A server's changes as bytes: a number for the kind, then its fields. A kind once given keeps its
+/// fields for ever; other fields need another number.
+final class ServerChangeCodec implements ChangeCodec<Change> {
+
+  private static final int PUT_MITIGATION = 1;
+  private static final int REMOVE_MITIGATION = 2;
+  private static final int BIND_CLIENT = 3;
+  private static final int PUT_CONFIG = 4;
+  private static final int REMOVE_CONFIG = 5;
+
+  @Override
+  public byte[] encode(Change change) {
+    var out = new FieldWriter();
+    switch (change) {
+      case PutMitigation(var mitigation) -> write(out.integer(PUT_MITIGATION), mitigation);
+      case RemoveMitigation(var key) -> write(out.integer(REMOVE_MITIGATION), key);
+      case BindClient(var domain, var cuid, var owner, var midMax) ->
+          out.integer(BIND_CLIENT).text(domain).text(cuid).text(owner).integer(midMax);
+      case PutConfig(var domain, var owner, var config) ->
+          write(out.integer(PUT_CONFIG).text(domain).text(owner), config);
+      case RemoveConfig(var domain, var owner) ->
+          out.integer(REMOVE_CONFIG).text(domain).text(owner);
+    }
+    return out.toBytes();
+  }
+
+  @Override
+  public Change decode(byte[] bytes) {
+    return FieldReader.read(bytes, ServerChangeCodec::change);
+  }
+
+  private static Change change(FieldReader in) {
+    int kind = in.small(Integer.MAX_VALUE);
+    return switch (kind) {
+      case PUT_MITIGATION -> new PutMitigation(mitigation(in));
+      case REMOVE_MITIGATION -> new RemoveMitigation(key(in));
+      case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
+      case PUT_CONFIG -> new PutConfig(in.text(), in.text(), config(in));
+      case REMOVE_CONFIG -> new RemoveConfig(in.text(), in.text());
+      default -> throw new WireException("an unknown kind of change: " + kind);
+    };
+  }
+
+  private static void write(FieldWriter out, Mitigation mitigation) {
+    write(out, mitigation.key());
+    out.text(mitigation.owner())
+        .request(mitigation.request())
+        .integer(mitigation.sequence())
+        .integer(mitigation.state().value())
+        .instant(mitigation.accepted())
+        .optional(mitigation.activated())
+        .optional(mitigation.expires())
+        .optional(mitigation.terminates())
+        .duration(mitigation.terminating());
+  }
+
+  private static Mitigation mitigation(FieldReader in) {
+    return new Mitigation(
+        key(in),
+        in.text(),
+        in.request(),
+        in.integer(),
+        FieldReader.known(MitigationState.of(in.integer()), "mitigation status"),
+        in.instant(),
+        in.optionalInstant(),
+        in.optionalInstant(),
+        in.optionalInstant(),
+        in.duration());
+  }
+
+  private static void write(FieldWriter out, MitigationKey key) {
+    out.text(key.domain()).text(key.cuid()).integer(key.mid());
+  }
+
+  private static MitigationKey key(FieldReader in) {
+    return new MitigationKey(in.text(), in.text(), in.integer());
+  }
+
+  private static void write(FieldWriter out, SessionConfig config) {
+    out.optional(config.sid());
+    write(out, config.mitigating());
+    write(out, config.idle());
+  }
+
+  private static SessionConfig config(FieldReader in) {
+    return new SessionConfig(in.optionalInteger(), parameters(in), parameters(in));
+  }
+
+  private static void write(FieldWriter out, ParameterSet set) {
+    write(out, set.heartbeatInterval());
+    write(out, set.missingHbAllowed());
+    write(out, set.probingRate());
+    write(out, set.maxRetransmit());
+    write(out, set.ackTimeout());
+    write(out, set.ackRandomFactor());
+  }
+
+  private static ParameterSet parameters(FieldReader in) {
+    return new ParameterSet(
+        parameter(in), parameter(in), parameter(in), parameter(in), parameter(in), parameter(in));
+  }
+
+  private static void write(FieldWriter out, Parameter parameter) {
+    out.optional(parameter.min()).optional(parameter.max()).optional(parameter.current());
+  }
+
+  private static Parameter parameter(FieldReader in) {
+    return new Parameter(in.optionalInteger(), in.optionalInteger(), in.optionalInteger());
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.store;
+
+import dev.tocsin.base.store.CommitFigures;
+import dev.tocsin.base.store.CommitLog;
+import dev.tocsin.base.store.CommitOptions;
+import dev.tocsin.base.store.StoreException;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.ServerState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Keeps what a DOTS server promised.
+public final class SignalStore implements AutoCloseable {
+
+  private final CommitLog<Change> log;
+  private final ServerTables tables;
+
+  private SignalStore(CommitLog<Change> log, ServerTables tables) {
+    this.log = log;
+    this.tables = tables;
+  }
+
+  /// @throws StoreException if another process has the folder, or what is in it cannot be trusted
+  public static SignalStore open(Path stateFolder) {
+    return open(stateFolder, CommitOptions.DEFAULT);
+  }
+
+  public static SignalStore open(Path stateFolder, CommitOptions options) {
+    var tables = new ServerTables();
+    return new SignalStore(
+        CommitLog.open(stateFolder, new ServerChangeCodec(), tables, options), tables);
+  }
+
+  /// Everything that was acknowledged before this was opened; to be asked before the first commit.
+  public ServerState load() {
+    return log.read(tables::load);
+  }
+
+  /// Makes the changes durable together; see {@link CommitLog#submit}.
+  public void commit(List<Change> changes, Runnable durable, Consumer<RuntimeException> failed) {
+    log.submit(changes, durable, failed);
+  }
+
+  public CommitFigures figures() {
+    return log.figures();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.client.ClientChange;
+import dev.tocsin.dots.core.client.ClientState;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Change.BindClient;
+import dev.tocsin.dots.core.server.Change.PutConfig;
+import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.ServerState;
+import dev.tocsin.dots.wire.MitigationRequest;
+import dev.tocsin.dots.wire.MitigationState;
+import dev.tocsin.dots.wire.Scope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignalStoreTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void beginsWithNothing() {
+    try (var server = SignalStore.open(folder);
+        var client = AgentStore.open(folder)) {
+      assertThat(server.load()).isEqualTo(ServerState.EMPTY);
+      assertThat(client.load()).isEqualTo(ClientState.EMPTY);
+    }
+  }
+
+  @Test
+  void aServerKnowsAgainWhatItPromised() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    var any = new AnyChange(new Random(seed));
+    var expected = new ServerSum();
+    for (int restart = 0; restart < 5; restart++) {
+      try (var store = SignalStore.open(folder)) {
+        assertThat(store.load()).isEqualTo(expected.state());
+        for (int i = 0; i < 100; i++) {
+          var changes = List.of(any.ofServer(), any.ofServer());
+          commit(changes, store::commit);
+          changes.forEach(expected::add);
+        }
+      }
+    }
+    try (var store = SignalStore.open(folder)) {
+      assertThat(store.load()).isEqualTo(expected.state());
+    }
+  }
+
+  @Test
+  void aClientKnowsAgainWhatItWanted() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    var any = new AnyChange(new Random(seed));
+    var expected = new ClientSum();
+    for (int restart = 0; restart < 5; restart++) {
+      try (var store = AgentStore.open(folder)) {
+        assertThat(store.load()).isEqualTo(expected.state());
+        for (int i = 0; i < 100; i++) {
+          var change = any.ofClient();
+          commit(List.of(change), store::commit);
+          expected.add(change);
+        }
+      }
+    }
+    try (var store = AgentStore.open(folder)) {
+      assertThat(store.load()).isEqualTo(expected.state());
+    }
+  }
+
+  @Test
+  void loadsAHundredThousandMitigations() throws Exception {
+    int count = 100_000;
+    long began = System.nanoTime();
+    try (var store = SignalStore.open(folder)) {
+      for (int from = 0; from < count; from += 1000) {
+        var changes = new ArrayList<Change>();
+        for (int mid = from; mid < from + 1000; mid++) {
+          changes.add(new Change.PutMitigation(mitigation(mid)));
+        }
+        commit(changes, store::commit);
+      }
+    }
+    long written = System.nanoTime();
+    try (var store = SignalStore.open(folder)) {
+      var state = store.load();
+      long read = System.nanoTime();
+      System.out.printf(
+          "%d mitigations: %d ms to write and close, %d ms to open and load%n",
+          count, (written - began) / 1_000_000, (read - written) / 1_000_000);
+
+      assertThat(state.mitigations()).hasSize(count);
+      assertThat(state.mitigations().get(4711)).isEqualTo(mitigation(4711));
+    }
+  }
+
+  private static Mitigation mitigation(int mid) {
+    return new Mitigation(
+        new MitigationKey("acme", "dz6pHjaADkaFTbjr0JGBpw", mid),
+        "gvEPlkrhXVlmSdtvRPSoGgRPuU7fHsKtbjDlTTFyyCQ",
+        new MitigationRequest(
+            Scope.of(
+                Prefix.of(new byte[] {10, (byte) (mid >> 16), (byte) (mid >> 8), (byte) mid}, 32)),
+            3600,
+            true,
+            Optional.empty()),
+        mid,
+        MitigationState.IN_PROGRESS,
+        NOW,
+        Optional.of(NOW),
+        Optional.of(NOW.plusSeconds(3600)),
+        Optional.empty(),
+        Duration.ZERO);
+  }
+
+  private interface Committing<C> {
+    void commit(List<C> changes, Runnable durable, Consumer<RuntimeException> failed);
+  }
+
+  private static <C> void commit(List<C> changes, Committing<C> store) throws Exception {
+    var done = new CompletableFuture<Void>();
+    store.commit(changes, () -> done.complete(null), done::completeExceptionally);
+    done.get(30, TimeUnit.SECONDS);
+  }
+
+  private static final class ServerSum {
+    private final Map<MitigationKey, Mitigation> mitigations = new LinkedHashMap<>();
+    private final Map<List<String>, BindClient> clients =
+        new TreeMap<>(Comparator.comparing(List::toString));
+    private final Map<List<String>, PutConfig> configs =
+        new TreeMap<>(Comparator.comparing(List::toString));
+
+    void add(Change change) {
+      switch (change) {
+        case Change.PutMitigation(var mitigation) -> mitigations.put(mitigation.key(), mitigation);
+        case Change.RemoveMitigation(var key) -> mitigations.remove(key);
+        case BindClient client -> clients.put(List.of(client.domain(), client.cuid()), client);
+        case PutConfig config -> configs.put(List.of(config.domain(), config.owner()), config);
+        case Change.RemoveConfig(var domain, var owner) -> configs.remove(List.of(domain, owner));
+      }
+    }
+
+    ServerState state() {
+      return new ServerState(
+          mitigations.values().stream().sorted(Comparator.comparing(Mitigation::sequence)).toList(),
+          List.copyOf(clients.values()),
+          List.copyOf(configs.values()));
+    }
+  }
+
+  private static final class ClientSum {
+    private final Map<String, ClientChange.PutWanted> wanted = new TreeMap<>();
+    private final Map<Long, ClientChange.PutWithdrawn> withdrawn = new TreeMap<>();
+    private final Map<Integer, String> cuids = new TreeMap<>();
+    private long nextMid;
+
+    void add(ClientChange change) {
+      switch (change) {
+        case ClientChange.PutWanted put -> wanted.put(put.label(), put);
+        case ClientChange.RemoveWanted(var label) -> wanted.remove(label);
+        case ClientChange.PutWithdrawn put -> withdrawn.put(put.mid(), put);
+        case ClientChange.RemoveWithdrawn(var mid) -> withdrawn.remove(mid);
+        case ClientChange.PutNextMid(var mid) -> nextMid = mid;
+        case ClientChange.PutCuid(var server, var cuid) -> cuids.put(server, cuid);
+      }
+    }
+
+    ClientState state() {
+      return new ClientState(
+          List.copyOf(wanted.values()), List.copyOf(withdrawn.values()), nextMid, cuids);
+    }
+  }
+}
