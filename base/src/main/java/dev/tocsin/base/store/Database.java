@@ -52,7 +52,8 @@ final class Database<C> implements AutoCloseable {
       long version = number(connection, "PRAGMA user_version");
       if (version > scripts(tables).size()) {
         throw new StoreException(
-            "database %s has schema version %d, this program knows up to %d: it was written by a newer one; nothing was changed"
+            ("database %s has schema version %d, this program knows up to %d: it was written by a"
+                    + " newer one; nothing was changed")
                 .formatted(file, version, scripts(tables).size()));
       }
       return version == 0 ? 0 : number(connection, "SELECT applied FROM journal_position");

@@ -92,9 +92,12 @@ final class ControlCommandsTest {
         "{\"command\":\"list\",\"labels\":1} | unknown member 'labels'",
         "{\"command\":\"mitigate\",\"label\":\"a\",\"scope\":{}} | needs at least one prefix",
         "{\"command\":\"mitigate\",\"label\":\"a\",\"scope\":{\"prefixes\":[\"300.1.1.1\"]}} | 300.1.1.1",
-        "{\"command\":\"mitigate\",\"label\":\"a\",\"scope\":{\"prefixes\":[\"10.0.0.1\"],\"ports\":[\"9-3\"]}} | 9-3",
-        "{\"command\":\"mitigate\",\"label\":\"a\",\"lifetime\":0,\"scope\":{\"prefixes\":[\"10.0.0.1\"]}} | lifetime 0",
-        "{\"command\":\"mitigate\",\"label\":\"a\",\"scope\":{\"prefixes\":[\"10.0.0.1\"],\"protocols\":[256]}} | 0 to 255",
+        "{\"command\":\"mitigate\",\"label\":\"a\","
+            + "\"scope\":{\"prefixes\":[\"10.0.0.1\"],\"ports\":[\"9-3\"]}} | 9-3",
+        "{\"command\":\"mitigate\",\"label\":\"a\",\"lifetime\":0,"
+            + "\"scope\":{\"prefixes\":[\"10.0.0.1\"]}} | lifetime 0",
+        "{\"command\":\"mitigate\",\"label\":\"a\","
+            + "\"scope\":{\"prefixes\":[\"10.0.0.1\"],\"protocols\":[256]}} | 0 to 255",
         "{\"command\":\"efficacy\",\"label\":\"a\",\"attack-status\":\"fine\"} | not 'fine'",
         "{\"command\":\"adjust\",\"label\":\"a\"} | needs 'scope' or 'lifetime'"
       })
