@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// The long form, a million inputs per decoder, which its name keeps out of a plain build: `mvn -pl
+/// dots test -Dtest=DecoderFuzz -Dfuzz.inputs=1000000`. What was done stands in
+/// `target/fuzz-report.txt`.
+class DecoderFuzz {
+
+  private static final long INPUTS = 1_000_000;
+  private static final Duration BUDGET = Duration.ofMinutes(4);
+
+  @Test
+  void givesAValueOrARefusalForAMillionInputsEach() throws IOException {
+    long seed = Long.getLong("seed", System.nanoTime());
+    var run = new FuzzRun(seed, Long.getLong("fuzz.inputs", INPUTS), BUDGET);
+
+    var report = run.drive(FuzzTargets.all());
+
+    report.forEach(System.out::println);
+    Files.write(Path.of("target", "fuzz-report.txt"), report);
+  }
+}
