@@ -2,7 +2,6 @@
 package dev.tocsin.dots.wire.codec;
 
 import dev.tocsin.dots.wire.CoapMessage;
-import dev.tocsin.dots.wire.RefusedException;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalResponse;
 

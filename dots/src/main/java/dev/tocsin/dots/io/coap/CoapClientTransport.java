@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.core.client.ConnectionId;
+import dev.tocsin.dots.core.client.RequestId;
+import dev.tocsin.dots.core.client.ServerAddress;
+import dev.tocsin.dots.io.ClientTransport;
+import dev.tocsin.dots.wire.CoapMessage;
+import dev.tocsin.dots.wire.SessionConfig;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.IntFunction;
+
+/// Signal sessions of a client, each on a socket of its own.
+///
+/// A connection has one thread that reads its socket; two more are shared by all connections and
+/// call the handler. Sending happens on them, too.
+public final class CoapClientTransport implements ClientTransport {
+
+  private final ClientSettings settings;
+  private final IntFunction<ServerProfile> servers;
+  private final Handler handler;
+  private final ScheduledThreadPoolExecutor executor;
+  private final Resumptions resumptions;
+  private final Map<ConnectionId, ClientConnection> connections = new ConcurrentHashMap<>();
+
+  /// @param servers credentials by {@link ServerAddress#server}
+  public CoapClientTransport(
+      ClientSettings settings, IntFunction<ServerProfile> servers, Handler handler) {
+    this.settings = settings;
+    this.servers = servers;
+    this.handler = handler;
+    this.resumptions = new Resumptions(settings.resumptionsMax());
+    this.executor =
+        new ScheduledThreadPoolExecutor(
+            2, Thread.ofPlatform().daemon().name("dots-client-", 0).factory());
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public void connect(
+      ConnectionId id, ServerAddress address, TransportKind transport, boolean resume) {
+    executor.execute(() -> dial(id, address, transport, resume));
+  }
+
+  private void dial(
+      ConnectionId id, ServerAddress address, TransportKind transport, boolean resume) {
+    var target =
+        new ClientLink.Target(
+            new InetSocketAddress(address.host(), address.port()),
+            servers.apply(address.server()),
+            resume);
+    ClientConnection connection;
+    try {
+      connection = connection(id, target, transport);
+    } catch (RuntimeException e) {
+      handler.connectFailed(id, "cannot open a session: " + e.getMessage());
+      return;
+    }
+    connections.put(id, connection);
+    connection.dial();
+  }
+
+  private ClientConnection connection(
+      ConnectionId id, ClientLink.Target target, TransportKind transport) {
+    var owner =
+        new ClientConnection.Owner(settings, executor, handler, () -> connections.remove(id));
+    return new ClientConnection(
+        id,
+        transport,
+        owner,
+        events ->
+            switch (transport) {
+              case DTLS ->
+                  new DtlsLink(target, settings.localAddress(), executor, resumptions, events);
+              case TLS -> throw new IllegalStateException("TLS");
+            });
+  }
+
+  @Override
+  public void send(ConnectionId id, RequestId request, CoapMessage.Request message) {
+    ClientConnection connection = connections.get(id);
+    if (connection == null) {
+      handler.unanswered(id, request);
+    } else {
+      connection.send(request, message);
+    }
+  }
+
+  @Override
+  public void forget(ConnectionId id, RequestId request) {
+    ClientConnection connection = connections.get(id);
+    if (connection != null) connection.forget(request);
+  }
+
+  @Override
+  public void apply(ConnectionId id, SessionConfig.ParameterSet parameters) {
+    ClientConnection connection = connections.get(id);
+    if (connection != null) connection.apply(parameters);
+  }
+
+  @Override
+  public void disconnect(ConnectionId id) {
+    ClientConnection connection = connections.get(id);
+    if (connection != null) connection.disconnect();
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(connections.values()).forEach(ClientConnection::disconnect);
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.elements.Connector;
+import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.EndpointContextMatcher;
+import org.eclipse.californium.elements.MessageCallback;
+import org.eclipse.californium.elements.RawData;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.exception.EndpointMismatchException;
+import org.eclipse.californium.elements.util.DatagramReader;
+import org.eclipse.californium.elements.util.DatagramWriter;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.Connection;
+import org.jspecify.annotations.Nullable;
+
+/// One DTLS connection of a client on a UDP socket of its own, so that an old and a new session
+/// with the same server live side by side. Its address may change below: the connection id stays.
+final class DtlsLink implements ClientLink {
+
+  /// Record header, explicit nonce, tag, inner content type (RFC 5246, RFC 6347, RFC 9146).
+  private static final int RECORD_BYTES = 13 + 8 + 16 + 1;
+
+  private final InetSocketAddress remote;
+  private final ScheduledExecutorService executor;
+  private final Resumptions resumptions;
+  private final boolean resumes;
+  private final Events events;
+  private final ConnectionEvents listener;
+  private final DTLSConnector connector;
+  private final EndpointContext opener;
+
+  DtlsLink(
+      Target target,
+      Optional<InetAddress> local,
+      ScheduledExecutorService executor,
+      Resumptions resumptions,
+      Events events) {
+    this.remote = target.remote();
+    this.executor = executor;
+    this.resumptions = resumptions;
+    this.resumes = target.resumes();
+    this.events = events;
+    this.listener = new Listener();
+    this.opener = new AddressEndpointContext(remote);
+    this.connector = connector(local, target.profile());
+    connector.setExecutor(executor);
+  }
+
+  private DTLSConnector connector(Optional<InetAddress> local, ServerProfile profile) {
+    Configuration configuration = DtlsSetup.configuration();
+    configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY);
+    configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
+    configuration.set(DtlsConfig.DTLS_MAX_CONNECTIONS, 4);
+    var builder =
+        DtlsConnectorConfig.builder(configuration)
+            .setConnectionListener(listener)
+            .setAddress(
+                local
+                    .map(address -> new InetSocketAddress(address, 0))
+                    .orElseGet(() -> new InetSocketAddress(0)));
+    Credentials credentials = profile.credentials();
+    DtlsSetup.credentials(
+        builder,
+        configuration,
+        credentials,
+        profile.expectedName(),
+        credentials.secret().isPresent());
+    return new DTLSConnector(builder.build());
+  }
+
+  @Override
+  public Connector connector() {
+    return connector;
+  }
+
+  @Override
+  public InetSocketAddress remote() {
+    return remote;
+  }
+
+  /// Restores what may be resumed, then asks for a handshake by a message that is never sent: it
+  /// wants no connection, and the matcher drops it as soon as there is one.
+  @Override
+  public void dial() {
+    if (resumes) resumptions.take(remote).ifPresent(this::restore);
+    connector.send(
+        RawData.outbound(
+            new byte[0],
+            opener,
+            new MessageCallback() {
+              @Override
+              public void onConnecting() {}
+
+              @Override
+              public void onDtlsRetransmission(int flight) {}
+
+              @Override
+              public void onContextEstablished(EndpointContext context) {}
+
+              @Override
+              public void onSent() {}
+
+              @Override
+              public void onError(Throwable error) {
+                if (!(error instanceof EndpointMismatchException)) events.down(reason(error));
+              }
+            },
+            false));
+  }
+
+  private static String reason(Throwable error) {
+    String message = error.getMessage();
+    return message == null ? error.getClass().getSimpleName() : message;
+  }
+
+  private void restore(byte[] state) {
+    Connection connection = Connection.fromReader(new DatagramReader(state), 0);
+    if (connection == null) return;
+    connection.setResumptionRequired(true);
+    connection.setConnectorContext(executor, listener);
+    connector.restoreConnection(connection);
+  }
+
+  @Override
+  public void hangUp() {
+    connector.close(remote);
+  }
+
+  @Override
+  public EndpointContextMatcher matcher() {
+    return new EndpointContextMatcher() {
+      @Override
+      public String getName() {
+        return "one server";
+      }
+
+      @Override
+      public Object getEndpointIdentity(EndpointContext context) {
+        return remote;
+      }
+
+      @Override
+      public boolean isResponseRelatedToRequest(EndpointContext request, EndpointContext response) {
+        return true;
+      }
+
+      @Override
+      public boolean isToBeSent(EndpointContext message, @Nullable EndpointContext connection) {
+        return message == opener ? connection == null : connection != null;
+      }
+
+      @Override
+      public String toRelevantState(@Nullable EndpointContext context) {
+        return context == null ? "none" : context.getPeerAddress().toString();
+      }
+    };
+  }
+
+  private final class Listener implements ConnectionEvents {
+    @Override
+    public void established(Connection connection) {
+      var writer = new DatagramWriter(512, true);
+      if (connection.writeTo(writer)) resumptions.keep(remote, writer.toByteArray());
+      writer.close();
+      events.up(overheadBytes(connection));
+    }
+
+    @Override
+    public void gone(Connection connection, boolean removed) {
+      events.down(removed ? "the connection was dropped" : "the server closed the session");
+    }
+  }
+
+  private int overheadBytes(Connection connection) {
+    int ip = remote.getAddress().getAddress().length == 4 ? 20 : 40;
+    var context = connection.getEstablishedDtlsContext();
+    var cid = context == null ? null : context.getWriteConnectionId();
+    return ip + 8 + RECORD_BYTES + (cid == null ? 0 : cid.length());
+  }
+}

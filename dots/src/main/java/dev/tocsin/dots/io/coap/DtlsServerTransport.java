@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.io.ServerTransport;
+import dev.tocsin.dots.wire.CoapMessage;
+import dev.tocsin.dots.wire.SessionConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.MapBasedEndpointContext.Attributes;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.Connection;
+import org.eclipse.californium.scandium.dtls.InMemoryReadWriteLockConnectionStore;
+import org.eclipse.californium.scandium.dtls.ResumptionSupportingConnectionStore;
+
+/// The signal channel over DTLS 1.2 (RFC 9132 §3): certificates, raw public keys and pre-shared
+/// keys on one port, connection ids (RFC 9146), resumption, cookies.
+///
+/// Receiver threads read datagrams; a worker decrypts each and calls the handler on the spot, one
+/// at a time for each session. Answers may come from any thread and are encrypted by a worker.
+public final class DtlsServerTransport implements ServerTransport {
+
+  private static final int SWEEP_SECONDS = 10;
+
+  private final ServerExchanges exchanges;
+  private final ServerLimits limits;
+  private final Configuration configuration;
+  private final ScheduledThreadPoolExecutor timer;
+  private final ExecutorService workers;
+  private final ResumptionSupportingConnectionStore connections;
+  private final Connector connector;
+  private final CoapEndpoint endpoint;
+
+  /// @param identifiers shared by all transports of the process
+  public DtlsServerTransport(
+      DtlsServerSettings settings,
+      Credentials credentials,
+      Identifiers identifiers,
+      HandshakeCounters counters,
+      Handler handler) {
+    limits = settings.limits();
+    configuration = configuration(settings);
+    timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("dtls-timer-", 0).factory());
+    timer.setRemoveOnCancelPolicy(true);
+    workers =
+        Executors.newFixedThreadPool(
+            settings.workerThreads(),
+            Thread.ofPlatform().daemon().name("dtls-worker-", 0).factory());
+    exchanges = new ServerExchanges(handler, identifiers, limits, timer);
+    connections =
+        new InMemoryReadWriteLockConnectionStore(
+            limits.sessionsMax() + limits.handshakesMax(),
+            limits.idleMax().toSeconds(),
+            new ResumptionStore(2 * limits.sessionsMax()),
+            false);
+    connector = connector(settings, credentials, identifiers, counters);
+    connector.setExecutor(workers);
+    endpoint =
+        CoapEndpoint.builder()
+            .setConfiguration(configuration)
+            .setConnector(connector)
+            .setEndpointContextMatcher(new SessionMatcher())
+            .setOptionRegistry(new KnownOptions())
+            .build();
+    endpoint.setExecutors(new CallerRunsScheduler(timer), timer);
+    exchanges.bind(endpoint);
+  }
+
+  private static Configuration configuration(DtlsServerSettings settings) {
+    Configuration configuration = DtlsSetup.configuration();
+    configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
+    configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, settings.receiverThreads());
+    configuration.set(
+        DtlsConfig.DTLS_MAX_CONNECTIONS,
+        settings.limits().sessionsMax() + settings.limits().handshakesMax());
+    configuration.set(
+        DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD,
+        settings.limits().idleMax().toSeconds(),
+        TimeUnit.SECONDS);
+    return configuration;
+  }
+
+  private Connector connector(
+      DtlsServerSettings settings,
+      Credentials credentials,
+      Identifiers identifiers,
+      HandshakeCounters counters) {
+    var gate = new HandshakeGate(limits, counters, this::isFull);
+    var builder =
+        DtlsConnectorConfig.builder(configuration)
+            .setAddress(settings.address())
+            .setConnectionListener(new Events())
+            .setSessionListener(gate.listener())
+            .setDatagramFilter(gate)
+            .setApplicationLevelInfoSupplier(
+                (principal, _) ->
+                    Identities.carrying(
+                        new PeerSession(
+                            identifiers.nextSession(),
+                            Identities.of(principal),
+                            TransportKind.DTLS)));
+    DtlsSetup.credentials(builder, configuration, credentials, Optional.empty(), true);
+    return new Connector(builder.build(), connections);
+  }
+
+  private boolean isFull() {
+    return exchanges.sessions() >= limits.sessionsMax() || connections.remainingCapacity() <= 0;
+  }
+
+  @Override
+  public void start() {
+    try {
+      endpoint.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen for DTLS: " + e.getMessage(), e);
+    }
+    timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Makes room while a tenth or less is left: Scandium itself evicts only once nothing is left,
+  /// and then answers every ClientHello with another cookie.
+  void sweep() {
+    if (exchanges.sessions() < limits.sessionsMax() - limits.sessionsMax() / 10) return;
+    long now = System.nanoTime();
+    connections
+        .iterator()
+        .forEachRemaining(
+            connection -> {
+              if (now - connection.getLastMessageNanos() > limits.idleMax().toNanos()) {
+                connections.remove(connection, false);
+              }
+            });
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return connector.getAddress();
+  }
+
+  @Override
+  public void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing) {
+    exchanges.answer(exchange, response, observing);
+  }
+
+  @Override
+  public void notify(ExchangeId exchange, CoapMessage.Response response) {
+    exchanges.notify(exchange, response);
+  }
+
+  @Override
+  public void ignore(ExchangeId exchange) {
+    exchanges.ignore(exchange);
+  }
+
+  @Override
+  public void endObservation(ExchangeId exchange) {
+    exchanges.endObservation(exchange);
+  }
+
+  @Override
+  public void heartbeat(SessionId session, CoapMessage.Request request) {
+    exchanges.heartbeat(session, request);
+  }
+
+  @Override
+  public void apply(SessionId session, SessionConfig.ParameterSet parameters) {
+    PeerSession known = exchanges.session(session);
+    if (known != null) known.apply(Reliability.of(parameters, configuration));
+  }
+
+  @Override
+  public void closeSession(SessionId session) {
+    PeerSession known = exchanges.session(session);
+    if (known != null) connector.close(known.context().getPeerAddress());
+  }
+
+  @Override
+  public void close() {
+    endpoint.destroy();
+    timer.shutdownNow();
+    workers.shutdownNow();
+  }
+
+  /// Californium's connector over a store that this transport can look into.
+  private static final class Connector extends DTLSConnector {
+    Connector(DtlsConnectorConfig configuration, ResumptionSupportingConnectionStore store) {
+      super(configuration, store);
+    }
+  }
+
+  private final class Events implements ConnectionEvents {
+    @Override
+    public void established(Connection connection) {
+      PeerSession session = Identities.session(connection.getEstablishedPeerIdentity());
+      if (session == null) return;
+      connection.setFilterData(session);
+      exchanges.opened(
+          session,
+          connection.getReadContext(
+              new Attributes(),
+              connection.getPeerAddress()));
+    }
+
+    @Override
+    public void gone(Connection connection, boolean removed) {
+      if (connection.getFilterData() instanceof PeerSession session) exchanges.closed(session);
+      // Said goodbye: its room is free for the next one. What it may resume is kept apart.
+      if (!removed) connections.remove(connection, false);
+    }
+  }
+}

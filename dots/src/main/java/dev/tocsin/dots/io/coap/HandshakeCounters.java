@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+/// Where a listening endpoint counts its handshakes. Called from many threads; must not block.
+public interface HandshakeCounters {
+
+  HandshakeCounters NONE =
+      new HandshakeCounters() {
+        @Override
+        public void completed() {}
+
+        @Override
+        public void failed() {}
+
+        @Override
+        public void shed() {}
+      };
+
+  void completed();
+
+  void failed();
+
+  /// Turned away unread: too many handshakes at once, or no room for another session.
+  void shed();
+}

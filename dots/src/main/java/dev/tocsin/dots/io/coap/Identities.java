@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+import dev.tocsin.base.identity.PeerIdentities;
+import dev.tocsin.base.identity.PeerIdentity;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.auth.AdditionalInfo;
+import org.eclipse.californium.elements.auth.ExtensiblePrincipal;
+import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
+import org.eclipse.californium.elements.auth.RawPublicKeyIdentity;
+import org.eclipse.californium.elements.auth.X509CertPath;
+import org.jspecify.annotations.Nullable;
+
+/// Who a peer is by the library's principals. A session rides in the principal of its connection,
+/// so every message brings its session along without a look-up.
+final class Identities {
+
+  private static final String SESSION = "session";
+
+  private Identities() {}
+
+  static PeerIdentity of(Principal principal) {
+    return switch (principal) {
+      case X509CertPath path ->
+          PeerIdentities.of(
+              path.getPath().getCertificates().stream().map(X509Certificate.class::cast).toList());
+      case RawPublicKeyIdentity raw -> PeerIdentities.of(raw.getKey());
+      case PreSharedKeyIdentity shared -> PeerIdentities.of(shared.getIdentity());
+      default -> throw new IllegalStateException("no such principal: " + principal.getClass());
+    };
+  }
+
+  static AdditionalInfo carrying(PeerSession session) {
+    return AdditionalInfo.from(Map.of(SESSION, session));
+  }
+
+  static @Nullable PeerSession session(@Nullable Principal principal) {
+    return principal instanceof ExtensiblePrincipal<?> extensible
+        ? extensible.getExtendedInfo().get(SESSION, PeerSession.class)
+        : null;
+  }
+
+  static @Nullable PeerSession session(EndpointContext context) {
+    return session(context.getPeerIdentity());
+  }
+}

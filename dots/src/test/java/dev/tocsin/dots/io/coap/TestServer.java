@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+import dev.tocsin.base.identity.PeerIdentity;
+import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.io.ServerTransport;
+import dev.tocsin.dots.wire.CoapMessage;
+import dev.tocsin.dots.wire.ResponseCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+
+/// A listening transport whose handler answers by the path: `big` gives 5,000 bytes, `observed`
+/// may be observed, `silent` is ignored, anything else sends the payload back.
+final class TestServer implements ServerTransport.Handler, AutoCloseable {
+
+  record Opened(SessionId session, PeerIdentity peer, InetSocketAddress remote) {}
+
+  record Requested(ExchangeId exchange, SessionId session, CoapMessage.Request request) {}
+
+  record Heartbeat(SessionId session, boolean answered) {}
+
+  final BlockingQueue<Opened> opened = new LinkedBlockingQueue<>();
+  final BlockingQueue<SessionId> closed = new LinkedBlockingQueue<>();
+  final BlockingQueue<Requested> requested = new LinkedBlockingQueue<>();
+  final BlockingQueue<ExchangeId> ended = new LinkedBlockingQueue<>();
+  final BlockingQueue<Heartbeat> heartbeats = new LinkedBlockingQueue<>();
+  final AtomicInteger shed = new AtomicInteger();
+  final ServerTransport transport;
+
+  private TestServer(BiFunction<TestServer, HandshakeCounters, ServerTransport> transport) {
+    this.transport = transport.apply(this, counters());
+    this.transport.start();
+  }
+
+  static TestServer listening(TransportKind kind) {
+    return listening(kind, ServerLimits.defaults());
+  }
+
+  static TestServer listening(TransportKind kind, ServerLimits limits) {
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new TestServer(
+        (server, counters) ->
+            switch (kind) {
+              case DTLS ->
+                  new DtlsServerTransport(
+                      new DtlsServerSettings(any, 1, 2, limits),
+                      TestKeys.server(),
+                      new Identifiers(),
+                      counters,
+                      server);
+              case TLS -> throw new IllegalStateException("TLS");
+            });
+  }
+
+  private HandshakeCounters counters() {
+    return new HandshakeCounters() {
+      @Override
+      public void completed() {}
+
+      @Override
+      public void failed() {}
+
+      @Override
+      public void shed() {
+        shed.incrementAndGet();
+      }
+    };
+  }
+
+  int port() {
+    return transport.local().getPort();
+  }
+
+  @Override
+  public void opened(
+      SessionId session, PeerIdentity peer, TransportKind kind, InetSocketAddress remote) {
+    opened.add(new Opened(session, peer, remote));
+  }
+
+  @Override
+  public void closed(SessionId session) {
+    closed.add(session);
+  }
+
+  @Override
+  public void requested(ExchangeId exchange, SessionId session, CoapMessage.Request request) {
+    requested.add(new Requested(exchange, session, request));
+    switch (request.uriPath().getFirst()) {
+      case "big" -> transport.answer(exchange, content(new byte[5_000]), false);
+      case "observed" ->
+          transport.answer(exchange, content(new byte[] {0}), request.observe().orElse(1) == 0);
+      case "silent" -> transport.ignore(exchange);
+      default ->
+          Thread.startVirtualThread(
+              () -> transport.answer(exchange, changed(request.payload()), false));
+    }
+  }
+
+  @Override
+  public void observationEnded(ExchangeId exchange) {
+    ended.add(exchange);
+  }
+
+  @Override
+  public void heartbeatEnded(SessionId session, boolean answered) {
+    heartbeats.add(new Heartbeat(session, answered));
+  }
+
+  static CoapMessage.Response content(byte[] payload) {
+    return new CoapMessage.Response(
+        ResponseCode.CONTENT, OptionalInt.of(271), OptionalLong.of(7), payload);
+  }
+
+  private static CoapMessage.Response changed(byte[] payload) {
+    return new CoapMessage.Response(
+        ResponseCode.CHANGED, OptionalInt.empty(), OptionalLong.empty(), payload);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
