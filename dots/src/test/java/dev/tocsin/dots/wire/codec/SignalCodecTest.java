@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.RandomMessages;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.Vectors;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SignalCodecTest {
 
   private static final int ROUNDS = 20_000;
+
+  private static final List<String> MITIGATE =
+      List.of(".well-known", "dots", "mitigate", "cuid=dz6pHjaADkaFTbjr0JGBpw", "mid=123");
+  private static final List<String> CONFIG = List.of(".well-known", "dots", "config", "sid=123");
+  private static final List<String> HEARTBEAT = List.of(".well-known", "dots", "hb");
 
   @Test
   void writesTheBytesOfFigure8() {
@@ -46,6 +54,42 @@ class SignalCodecTest {
         .containsExactly(
             ".well-known", "dots", "mitigate", "cuid=dz6pHjaADkaFTbjr0JGBpw", "mid=123");
     assertThat(SignalCodec.readRequest(message)).isEqualTo(request);
+  }
+
+  @Test
+  void readsTheRequestsOfTheFiguresAndWritesTheirBytes() {
+    for (int number : new int[] {7, 16, 23, 27}) {
+      byte[] figure = Vectors.figure("rfc9132", number).cbor();
+      var resource = number < 20 ? MITIGATE : number == 23 ? CONFIG : HEARTBEAT;
+      var message =
+          new CoapMessage.Request(
+              CoapMessage.Method.PUT,
+              resource,
+              List.of(),
+              OptionalInt.of(271),
+              OptionalInt.empty(),
+              number == 16,
+              false,
+              figure);
+
+      var request = SignalCodec.readRequest(message);
+
+      var written = SignalCodec.writeRequest(request, false);
+      assertThat(written).usingRecursiveComparison().isEqualTo(message);
+    }
+  }
+
+  @Test
+  void countsTheBytesOfAWholeMessage() {
+    var request = new SignalRequest.Withdraw("dz6pHjaADkaFTbjr0JGBpw", 123);
+
+    // Header 4, token 8, then options: .well-known 12, dots 5, mitigate 9, cuid= 29, mid= 8.
+    assertThat(SignalCodec.encodedBytes(request)).isEqualTo(4 + 8 + 12 + 5 + 9 + 29 + 8);
+
+    var heartbeat = new SignalRequest.Heartbeat(true);
+    // .well-known 12, dots 5, hb 3, Content-Format 3, the marker 1, the body 7.
+    assertThat(SignalCodec.encodedBytes(heartbeat)).isEqualTo(4 + 8 + 12 + 5 + 3 + 3 + 1 + 7);
+    assertThat(SignalCodec.payloadBytes(heartbeat)).isEqualTo(7);
   }
 
   @Test
