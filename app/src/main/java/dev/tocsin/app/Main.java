@@ -3,6 +3,7 @@ package dev.tocsin.app;
 
 import dev.tocsin.app.cli.Complaints;
 import dev.tocsin.app.cli.KeysCommand;
+import dev.tocsin.app.cli.dots.DotsCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KeysCommand.class},
+    subcommands = {DotsCommand.class, KeysCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
     footerHeading = "%nExample:%n",

@@ -58,11 +58,6 @@ public final class DotsJson {
     }
   }
 
-  /// Indented, for people.
-  public static String print(JsonNode json) {
-    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
-  }
-
   private static void checkSize(int bytes) {
     if (bytes > BYTES_MAX) throw new WireException("more than " + BYTES_MAX + " bytes");
   }

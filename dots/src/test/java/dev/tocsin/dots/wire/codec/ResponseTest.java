@@ -103,7 +103,7 @@ class ResponseTest {
             GET,
             ResponseCode.CONTENT,
             cbor(
-                "{'mitigation-scope':{'scope':[{'mid':1,'status':'99','60000':{'1':2},"
+                "{'mitigation-scope':{'scope':[{'mid':1,'status':'99','60000':{'60001':2},"
                     + "'target-prefix':[],'attack-status':1,"
                     + "'ietf-dots-telemetry:total-traffic':[{'unit':1}]}]}}"));
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.dots;
+
+import dev.tocsin.app.cli.Output;
+import dev.tocsin.dots.wire.cbor.DotsJson;
+import java.util.HexFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tocsin dots decode`
+@Command(
+    name = "decode",
+    description = {
+      "Show the body of a DOTS message as JSON.",
+      "Knows the keys of RFC 9132, 9133, 9244 and 9066; others appear under their number."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {"  tocsin dots decode a11831a11833f5", "  xxd -p body.cbor | tocsin dots decode -"})
+final class DotsDecodeCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final Output output = new Output();
+
+  @Parameters(
+      paramLabel = "HEX|-",
+      description =
+          "The bytes in hexadecimal, or - to read them from standard input. White space, and what "
+              + "stands behind a #, is passed over, as in the figures of the RFC.")
+  private String input = "";
+
+  @Override
+  public void run() {
+    output.printJson(DotsJson.toJson(bytes(TextInput.read(input))));
+  }
+
+  private byte[] bytes(String text) {
+    String digits = text.replaceAll("#.*", "").replaceAll("\\s+", "");
+    if (digits.isEmpty()) throw wrong("there are no bytes");
+    try {
+      return HexFormat.of().parseHex(digits);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), "expected pairs of hexadecimal digits: " + e.getMessage(), e);
+    }
+  }
+
+  private ParameterException wrong(String reason) {
+    return new ParameterException(command.commandLine(), reason);
+  }
+}
