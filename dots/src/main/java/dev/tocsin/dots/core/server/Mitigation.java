@@ -30,4 +30,67 @@ public record Mitigation(
     Optional<Instant> activated,
     Optional<Instant> expires,
     Optional<Instant> terminates,
-    Duration terminating) {}
+    Duration terminating) {
+
+  /// Mitigation begins.
+  ///
+  /// @param order the request counts as accepted in this place from now on
+  public Mitigation started(long order, Instant now) {
+    return new Mitigation(
+        key,
+        owner,
+        request,
+        order,
+        MitigationState.IN_PROGRESS,
+        accepted,
+        Optional.of(now),
+        expires,
+        Optional.empty(),
+        terminating);
+  }
+
+  /// Goes on as if it had never been withdrawn.
+  public Mitigation resumed() {
+    return in(MitigationState.IN_PROGRESS, activated, Optional.empty());
+  }
+
+  /// No mitigation, in the given state.
+  public Mitigation stopped(MitigationState inactive) {
+    return in(inactive, Optional.empty(), Optional.empty());
+  }
+
+  /// The active-but-terminating period begins.
+  public Mitigation terminating(Instant end, Duration period) {
+    return new Mitigation(
+        key,
+        owner,
+        request,
+        sequence,
+        MitigationState.CLIENT_WITHDRAWN,
+        accepted,
+        activated,
+        expires,
+        Optional.of(end),
+        period);
+  }
+
+  public Mitigation expiring(Optional<Instant> at) {
+    return new Mitigation(
+        key, owner, request, sequence, state, accepted, activated, at, terminates, terminating);
+  }
+
+  private Mitigation in(
+      MitigationState changed, Optional<Instant> activation, Optional<Instant> termination) {
+    return new Mitigation(
+        key,
+        owner,
+        request,
+        sequence,
+        changed,
+        accepted,
+        activation,
+        expires,
+        termination,
+        terminating);
+  }
+}

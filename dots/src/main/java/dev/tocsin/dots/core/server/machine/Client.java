@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One cuid of a domain: RFC 9132 §4.4.2 identifies a client by its identity and its cuid.
+final class Client {
+
+  private final Book book;
+  private final String cuid;
+  private final Peer peer;
+  private final TreeMap<Long, Live> lives = new TreeMap<>();
+  final Set<Observers.Observer> observers = new LinkedHashSet<>();
+
+  Client(Book book, String cuid, Peer peer) {
+    this.book = book;
+    this.cuid = cuid;
+    this.peer = peer;
+  }
+
+  Book book() {
+    return book;
+  }
+
+  String cuid() {
+    return cuid;
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  @Nullable Live live(long mid) {
+    return lives.get(mid);
+  }
+
+  /// By ascending mid.
+  Collection<Live> lives() {
+    return lives.values();
+  }
+
+  void add(Live live) {
+    lives.put(live.key().mid(), live);
+  }
+
+  void remove(Live live) {
+    lives.remove(live.key().mid());
+  }
+
+  /// A cuid is in use while its owner is connected or has something left under it.
+  boolean isInUse() {
+    return !lives.isEmpty() || peer.hasSessions();
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.ServerOutput.Answer;
+import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.SignalResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// What one input leads to, gathered by all who take part in it: outputs that can go out at once,
+/// and one commit with everything that must wait for it.
+///
+/// Whatever is said on the ground of the state goes behind the commit, even when nothing changes:
+/// an earlier change that it rests on may still be on its way to the disk and fail.
+final class Decision {
+
+  private final List<ServerOutput> now = new ArrayList<>(1);
+  private final List<Change> changes = new ArrayList<>(2);
+  private final List<Change> undo = new ArrayList<>(2);
+  private final List<ServerOutput> then = new ArrayList<>(4);
+  private final List<ServerOutput> otherwise = new ArrayList<>(1);
+  private final List<ExchangeId> observed = new ArrayList<>(0);
+  private final List<MitigationKey> ordered = new ArrayList<>(1);
+  private boolean recovering;
+  private final OptionalLong retryAfter;
+
+  Decision(Duration retryAfter) {
+    this.retryAfter = OptionalLong.of(retryAfter.toSeconds());
+  }
+
+  /// @param restored what makes the state as it was before
+  void change(Change change, Change restored) {
+    changes.add(change);
+    undo.add(restored);
+  }
+
+  /// What rests on nothing that could fail.
+  void now(ServerOutput output) {
+    now.add(output);
+  }
+
+  void after(ServerOutput output) {
+    then.add(output);
+  }
+
+  /// Something is asked of a mitigator; should the commit fail, it was not.
+  void order(MitigationKey key, ServerOutput output) {
+    if (recovering) {
+      now.add(output);
+    } else {
+      ordered.add(key);
+      then.add(output);
+    }
+  }
+
+  /// From here on the state is brought in line with what is already durable: orders need not wait.
+  void recovering(boolean on) {
+    recovering = on;
+  }
+
+  void answer(ExchangeId exchange, SignalResponse response) {
+    answer(exchange, response, false);
+  }
+
+  void answer(ExchangeId exchange, SignalResponse response, boolean observing) {
+    then.add(new Answer(exchange, response, observing));
+    otherwise.add(new Answer(exchange, notStored(), false));
+    if (observing) observed.add(exchange);
+  }
+
+  void refuse(ExchangeId exchange, ResponseCode code, String reason) {
+    answer(exchange, SignalResponse.refusal(code, reason));
+  }
+
+  /// 5.03 with the time to wait.
+  void unavailable(ExchangeId exchange, String reason) {
+    answer(exchange, unavailable(reason));
+  }
+
+  void ignore(ExchangeId exchange) {
+    then.add(new ServerOutput.Ignore(exchange));
+    otherwise.add(new ServerOutput.Ignore(exchange));
+  }
+
+  void audit(String action, Client client, String detail) {
+    then.add(new ServerOutput.Audit(action, client.book().name(), client.cuid(), detail));
+  }
+
+  private SignalResponse notStored() {
+    return unavailable("the server cannot store anything at the moment");
+  }
+
+  private SignalResponse unavailable(String reason) {
+    return new SignalResponse(
+        ResponseCode.SERVICE_UNAVAILABLE, new SignalResponse.Body.Diagnostic(reason), retryAfter);
+  }
+
+  List<Change> undo() {
+    return undo;
+  }
+
+  List<ExchangeId> observed() {
+    return observed;
+  }
+
+  List<MitigationKey> ordered() {
+    return ordered;
+  }
+
+  boolean needsCommit() {
+    return !(then.isEmpty() && changes.isEmpty());
+  }
+
+  /// @param serial of the commit, if one is needed
+  List<ServerOutput> outputs(long serial) {
+    if (needsCommit()) now.add(new ServerOutput.Commit(serial, changes, then, otherwise));
+    return now;
+  }
+}

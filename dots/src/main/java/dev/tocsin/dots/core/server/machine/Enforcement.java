@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.core.server.scope.NameBook;
+import dev.tocsin.dots.core.server.scope.ScopeCheck;
+import dev.tocsin.dots.core.server.scope.Targets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Makes what mitigators are asked to do agree with what the ledger says should be enforced, and
+/// keeps the addresses of names up to date for that.
+final class Enforcement {
+
+  private final Ledger ledger;
+  private final NameBook<Live> names;
+
+  Enforcement(Ledger ledger, NameBook<Live> names) {
+    this.ledger = ledger;
+    this.names = names;
+  }
+
+  /// Begins to follow the names of a mitigation, also while it only waits: under attack a name may
+  /// not resolve any more.
+  void follow(Live live, Instant now, Decision decision) {
+    for (var name : Targets.names(live.scope())) {
+      var look = names.hold(name, live, now);
+      if (look.isEmpty()) continue;
+      ledger.timers.set(new Timer.OfName(name), look.get());
+      decision.after(new ServerOutput.Resolve(name));
+    }
+  }
+
+  /// The mitigation is gone: nothing of it stays with a mitigator.
+  void release(Live live, Decision decision) {
+    disable(live, decision);
+    for (var name : Targets.names(live.scope())) {
+      if (names.release(name, live)) ledger.timers.clear(new Timer.OfName(name));
+    }
+  }
+
+  /// Asks the mitigator for what is wanted now, if that is not what it was asked for last.
+  void pursue(Live live, Decision decision) {
+    var targets = live.isEnforced() ? targets(live) : List.<Target>of();
+    var mitigators = live.book().domain().mitigators();
+    if (targets.isEmpty() || live.choice >= mitigators.size()) {
+      disable(live, decision);
+      return;
+    }
+    var mitigator = mitigators.get(live.choice);
+    if (!live.ordered.isEmpty() && !live.orderedFrom.equals(mitigator)) disable(live, decision);
+    if (targets.equals(live.ordered)) return;
+    live.ordered = targets;
+    live.orderedFrom = mitigator;
+    decision.order(
+        live.key(), new ServerOutput.Enable(new MitigationOrder(mitigator, live.key(), targets)));
+  }
+
+  /// Asks again for what should already stand, or not stand: a failed commit or a restart left
+  /// doubt.
+  void reassert(Live live, Decision decision) {
+    if (live.isEnforced()) {
+      live.ordered = List.of();
+      pursue(live, decision);
+      return;
+    }
+    for (var mitigator : live.book().domain().mitigators()) {
+      decision.order(live.key(), new ServerOutput.Disable(mitigator, live.key()));
+    }
+    live.ordered = List.of();
+    live.enabled = null;
+  }
+
+  /// The mitigator in charge cannot do it.
+  ///
+  /// @return false if none is left to ask
+  boolean tryNext(Live live, Decision decision) {
+    disable(live, decision);
+    live.choice++;
+    if (live.choice >= live.book().domain().mitigators().size()) return false;
+    pursue(live, decision);
+    return true;
+  }
+
+  private void disable(Live live, Decision decision) {
+    if (live.ordered.isEmpty()) return;
+    decision.order(live.key(), new ServerOutput.Disable(live.orderedFrom, live.key()));
+    live.ordered = List.of();
+    live.enabled = null;
+  }
+
+  private List<Target> targets(Live live) {
+    return Targets.of(live.scope(), name -> allowed(live, names.addresses(name)));
+  }
+
+  // RFC 9132 §4.4.1.1: once a name is resolved, the checks are the same as for target-prefix.
+  private static List<Prefix> allowed(Live live, List<Prefix> addresses) {
+    var ownership = live.book().ownership();
+    return addresses.stream()
+        .filter(address -> ScopeCheck.problem(address, ownership).isEmpty())
+        .toList();
+  }
+
+  void resolved(ServerInput.NameResolved answer, Instant now, Decision decision) {
+    var name = answer.name();
+    var before = names.addresses(name);
+    var look = names.resolved(name, answer.addresses(), answer.ttl(), now);
+    if (look.isEmpty()) return;
+    ledger.timers.set(new Timer.OfName(name), look.get());
+    var addresses = names.addresses(name);
+    var users = names.users(name);
+    if (answer.addresses().isEmpty()) auditUnresolved(name, users, decision);
+    if (addresses.equals(before)) return;
+    for (var live : users) {
+      auditForeign(live, name, addresses, decision);
+      pursue(live, decision);
+    }
+  }
+
+  private static void auditUnresolved(String name, Set<Live> users, Decision decision) {
+    users.stream()
+        .findFirst()
+        .ifPresent(
+            live -> decision.audit("unresolved", live.client(), name + " has no address now"));
+  }
+
+  private static void auditForeign(
+      Live live, String name, List<Prefix> addresses, Decision decision) {
+    var foreign = new ArrayList<>(addresses);
+    foreign.removeAll(allowed(live, addresses));
+    if (foreign.isEmpty()) return;
+    decision.audit(
+        "foreign-address",
+        live.client(),
+        "mid " + live.key().mid() + ": " + name + " leads outside the domain: " + foreign);
+  }
+
+  /// A name's answer is too old, or has not come.
+  void lookAgain(String name, Instant now, Decision decision) {
+    ledger.timers.set(new Timer.OfName(name), names.look(name, now));
+    if (names.isAsked(name)) decision.now(new ServerOutput.Resolve(name));
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.base.time.Deadlines;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.watch.AttackWatch;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All mitigations of all domains, kept consistent with their indexes, counts and timers. Nobody
+/// else changes a record, so that every change finds its way into the commit together with what
+/// takes it back.
+final class Ledger {
+
+  /// What can be due.
+  sealed interface Timer {
+    record OfMitigation(MitigationKey key) implements Timer {}
+
+    record OfSession(SessionId session) implements Timer {}
+
+    record OfObserver(ExchangeId exchange) implements Timer {}
+
+    record OfName(String name) implements Timer {}
+
+    record OfPeer(String domain, String owner) implements Timer {}
+  }
+
+  final Deadlines<Timer> timers = new Deadlines<>();
+  private final AttackWatch.Thresholds thresholds;
+  private final Map<String, Book> books = new LinkedHashMap<>();
+  private final Map<MitigationKey, Live> lives = new HashMap<>();
+  private final Set<Peer> switched = new LinkedHashSet<>();
+  private long sequence;
+
+  Ledger(AttackWatch.Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
+
+  Book open(Domain domain) {
+    return books.computeIfAbsent(domain.name(), _ -> new Book(domain));
+  }
+
+  void close(Book book) {
+    books.remove(book.name());
+  }
+
+  @Nullable Book book(String domain) {
+    return books.get(domain);
+  }
+
+  List<Book> books() {
+    return List.copyOf(books.values());
+  }
+
+  @Nullable Live live(MitigationKey key) {
+    return lives.get(key);
+  }
+
+  /// By order of acceptance.
+  List<Live> lives() {
+    return lives.values().stream()
+        .sorted((one, other) -> Long.compare(one.record().sequence(), other.record().sequence()))
+        .toList();
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+
+  AttackWatch watch(Instant now) {
+    return new AttackWatch(thresholds, now);
+  }
+
+  /// Takes a record in as it is, from disk or anew.
+  Live adopt(Mitigation record, Client client, Instant now) {
+    var live = new Live(client, record, watch(now));
+    sequence = Math.max(sequence, record.sequence());
+    lives.put(record.key(), live);
+    client.add(live);
+    client.peer().lives.add(live);
+    client.book().mitigations++;
+    client.book().index.add(live.scope(), live);
+    countEnforced(live, false, live.isEnforced());
+    schedule(live);
+    return live;
+  }
+
+  Live accept(Mitigation record, Client client, Instant now, Decision decision) {
+    decision.change(new Change.PutMitigation(record), new Change.RemoveMitigation(record.key()));
+    return adopt(record, client, now);
+  }
+
+  void change(Live live, Mitigation changed, Decision decision) {
+    decision.change(new Change.PutMitigation(changed), new Change.PutMitigation(live.record()));
+    install(live, changed);
+  }
+
+  /// Key, owner and scope of a record never change.
+  void install(Live live, Mitigation changed) {
+    boolean before = live.isEnforced();
+    live.record(changed);
+    countEnforced(live, before, live.isEnforced());
+    schedule(live);
+  }
+
+  void remove(Live live, Decision decision) {
+    decision.change(
+        new Change.RemoveMitigation(live.key()), new Change.PutMitigation(live.record()));
+    drop(live);
+  }
+
+  void drop(Live live) {
+    if (!lives.remove(live.key(), live)) return;
+    live.client().remove(live);
+    live.peer().lives.remove(live);
+    live.book().mitigations--;
+    live.book().index.remove(live.scope(), live);
+    countEnforced(live, live.isEnforced(), false);
+    timers.clear(new Timer.OfMitigation(live.key()));
+  }
+
+  void schedule(Live live) {
+    timers.set(new Timer.OfMitigation(live.key()), live.deadline());
+  }
+
+  private void countEnforced(Live live, boolean before, boolean after) {
+    if (before == after) return;
+    var peer = live.peer();
+    peer.enforced += after ? 1 : -1;
+    boolean crossed = peer.enforced == (after ? 1 : 0);
+    if (crossed) switched.add(peer);
+  }
+
+  /// Peers whose mitigation activity began or ended since the last call.
+  List<Peer> takeSwitched() {
+    if (switched.isEmpty()) return List.of();
+    var taken = List.copyOf(switched);
+    switched.clear();
+    return taken;
+  }
+}

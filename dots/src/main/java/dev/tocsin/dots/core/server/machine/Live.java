@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
+import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.watch.AttackWatch;
+import dev.tocsin.dots.wire.ConflictInformation;
+import dev.tocsin.dots.wire.Counters;
+import dev.tocsin.dots.wire.MitigationState;
+import dev.tocsin.dots.wire.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A mitigation at work: its record, and beside it what a mitigator was asked and measured, which a
+/// restart finds out again.
+///
+/// The record's state says what this server wants: in progress (enforced), withdrawn by the client
+/// (enforced until the terminating period ends), withdrawn by the server (not enforced: a conflict,
+/// or no mitigator takes it), signal loss (waiting), exceeded (no mitigator can). While it is in
+/// progress, the attack watch tells statuses 1, 2 and 3 apart.
+final class Live {
+
+  private final Client client;
+  private Mitigation record;
+  private AttackWatch watch;
+
+  /// Index of the mitigator in the domain's order of preference.
+  int choice;
+
+  /// What was asked of it last, and of whom; empty while nothing is.
+  List<Target> ordered = List.of();
+
+  String orderedFrom = "";
+
+  /// No mitigator took it.
+  boolean unable;
+
+  boolean failing;
+
+  /// One mitigator refused it for lack of capacity.
+  boolean exceeded;
+
+  @Nullable List<Target> enabled;
+  Counters dropped = Counters.UNKNOWN;
+
+  /// End of a status that a preconfigured request shows for a while (RFC 9132 Table 3).
+  Optional<Instant> statusUntil = Optional.empty();
+
+  private @Nullable ConflictInformation refusedRival;
+  private Instant refusedRivalUntil = Instant.MIN;
+
+  Live(Client client, Mitigation record, AttackWatch watch) {
+    this.client = client;
+    this.record = record;
+    this.watch = watch;
+  }
+
+  MitigationKey key() {
+    return record.key();
+  }
+
+  Client client() {
+    return client;
+  }
+
+  Peer peer() {
+    return client.peer();
+  }
+
+  Book book() {
+    return client.book();
+  }
+
+  Mitigation record() {
+    return record;
+  }
+
+  void record(Mitigation changed) {
+    record = changed;
+  }
+
+  AttackWatch watch() {
+    return watch;
+  }
+
+  /// A new try: what was learnt of mitigators and of the attack no longer counts.
+  void begin(AttackWatch fresh) {
+    watch = fresh;
+    choice = 0;
+    unable = false;
+    exceeded = false;
+    statusUntil = Optional.empty();
+  }
+
+  Scope scope() {
+    return record.request().scope();
+  }
+
+  boolean isPreconfigured() {
+    return !record.request().triggerMitigation();
+  }
+
+  /// Filters stand for it or are being set up.
+  boolean isEnforced() {
+    return record.state() == MitigationState.IN_PROGRESS || isTerminating();
+  }
+
+  boolean isInProgress() {
+    return record.state() == MitigationState.IN_PROGRESS;
+  }
+
+  boolean isTerminating() {
+    return record.state() == MitigationState.CLIENT_WITHDRAWN;
+  }
+
+  boolean isWithdrawnByServer() {
+    return record.state() == MitigationState.WITHDRAWN;
+  }
+
+  boolean awaitsSignalLoss() {
+    return record.state() == MitigationState.SIGNAL_LOSS;
+  }
+
+  /// Active as far as other clients' requests are concerned.
+  boolean isRunning() {
+    return isInProgress() || record.state() == MitigationState.EXCEEDED_CAPABILITY;
+  }
+
+  /// It would be active if nobody stood in its way.
+  boolean contends() {
+    return isRunning() || isWithdrawnByServer() && !isPreconfigured() && !unable;
+  }
+
+  /// RFC 9132 §4.7: while this holds no session of its owner is ended.
+  boolean facesAttack() {
+    return isInProgress() && watch.state() != MitigationState.ATTACK_STOPPED;
+  }
+
+  /// The status that the client sees (RFC 9132 Table 3).
+  MitigationState status() {
+    return isInProgress() ? watch.state() : record.state();
+  }
+
+  /// Whether the client is told of it periodically.
+  boolean isReported() {
+    return isEnforced() || statusUntil.isPresent();
+  }
+
+  /// When it ends by itself; empty for an indefinite one.
+  Optional<Instant> end() {
+    return isTerminating() ? record.terminates() : record.expires();
+  }
+
+  /// The remaining lifetime in seconds, rounded up; -1 for indefinite.
+  long remainingSeconds(Instant now) {
+    return end().map(at -> Math.max(0, ceilingSeconds(Duration.between(now, at)))).orElse(-1L);
+  }
+
+  private static long ceilingSeconds(Duration duration) {
+    return duration.getNano() == 0 ? duration.getSeconds() : duration.getSeconds() + 1;
+  }
+
+  Instant deadline() {
+    var end = end().orElse(Instant.MAX);
+    var until = statusUntil.orElse(Instant.MAX);
+    return end.isBefore(until) ? end : until;
+  }
+
+  /// Another client's request was refused because of this one: its own client is told, too.
+  void refusedRival(ConflictInformation conflict, Instant until) {
+    refusedRival = conflict;
+    refusedRivalUntil = until;
+  }
+
+  Optional<ConflictInformation> refusedRival(Instant now) {
+    return now.isBefore(refusedRivalUntil) ? Optional.ofNullable(refusedRival) : Optional.empty();
+  }
+}

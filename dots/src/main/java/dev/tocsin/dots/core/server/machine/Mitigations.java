@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.core.server.scope.ScopeCheck;
+import dev.tocsin.dots.wire.ConflictInformation;
+import dev.tocsin.dots.wire.Counters;
+import dev.tocsin.dots.wire.MitigationRequest;
+import dev.tocsin.dots.wire.MitigationState;
+import dev.tocsin.dots.wire.MitigationStatus;
+import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.SignalResponse.Body;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// PUT on mitigations (RFC 9132 §4.4.1.3 and §4.4.3): new requests, refreshes, efficacy updates.
+final class Mitigations {
+
+  /// Who takes part in a decision about a request.
+  record Parts(
+      Ledger ledger,
+      Conflicts conflicts,
+      Enforcement enforcement,
+      Observers observers,
+      Activation activation,
+      Withdrawals withdrawals) {}
+
+  /// One PUT on its way through the rules.
+  private record Put(
+      ExchangeId exchange,
+      Client client,
+      long mid,
+      MitigationRequest request,
+      Instant now,
+      Decision decision) {
+    void refuse(ResponseCode code, String reason) {
+      decision.refuse(exchange, code, reason);
+    }
+
+    void conflict(ConflictInformation conflict) {
+      var status =
+          new MitigationStatus(
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              OptionalLong.empty(),
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.of(conflict),
+              Counters.UNKNOWN);
+      decision.answer(
+          exchange,
+          SignalResponse.of(ResponseCode.CONFLICT, new Body.Mitigations(List.of(status))));
+    }
+  }
+
+  private final ServerParameters parameters;
+  private final Ledger ledger;
+  private final Statuses statuses;
+  private final Parts parts;
+
+  Mitigations(ServerParameters parameters, Statuses statuses, Parts parts) {
+    this.parameters = parameters;
+    this.ledger = parts.ledger();
+    this.statuses = statuses;
+    this.parts = parts;
+  }
+
+  void put(
+      ExchangeId exchange,
+      Session session,
+      SignalRequest.Mitigate request,
+      Instant now,
+      Decision decision) {
+    var peer = session.peer();
+    var book = peer.book();
+    var holder = book.client(request.cuid());
+    boolean isHeld = holder != null && holder.peer() == peer;
+    // Until the request is accepted, the cuid is not bound to anybody new.
+    var client = isHeld ? holder : new Client(book, request.cuid(), peer);
+    var put = new Put(exchange, client, request.mid(), request.request(), now, decision);
+    if (holder != null && !isHeld && holder.isInUse()) {
+      decision.audit("refuse", client, "the cuid is in use by another identity");
+      put.conflict(Conflicts.cuidCollision());
+      return;
+    }
+    var known = client.live(request.mid());
+    if (known != null) repeat(known, put);
+    else create(put);
+  }
+
+  private void create(Put put) {
+    var book = put.client().book();
+    var problem = ScopeCheck.problem(put.request().scope(), book.ownership(), parameters.scopes());
+    if (problem.isPresent()) {
+      put.decision().audit("refuse", put.client(), "mid " + put.mid() + ": " + problem.get());
+      put.refuse(ResponseCode.BAD_REQUEST, problem.get());
+      return;
+    }
+    var replaced = overlappingOwn(put);
+    // RFC 9132 §4.4.1.3: the highest mid of overlapping requests of one type overrides; a lower one
+    // that comes late is refused.
+    for (var own : replaced) {
+      if (own.key().mid() < put.mid()) continue;
+      put.conflict(parts.conflicts().older(put.request().scope(), own));
+      return;
+    }
+    if (isFull(put, replaced.size())) return;
+    admit(put, replaced);
+  }
+
+  private static List<Live> overlappingOwn(Put put) {
+    var overlapping = put.client().book().index.overlapping(put.request().scope());
+    if (overlapping.isEmpty()) return List.of();
+    boolean preconfigured = !put.request().triggerMitigation();
+    return overlapping.stream()
+        .filter(live -> live.client() == put.client() && live.isPreconfigured() == preconfigured)
+        .toList();
+  }
+
+  /// RFC 9132 §4.4.1.3: a server may reject requests when it is near capacity.
+  private boolean isFull(Put put, int replaced) {
+    var book = put.client().book();
+    var domain = book.domain();
+    if (domain.mitigators().isEmpty()) {
+      put.decision().unavailable(put.exchange(), "the domain has no mitigator");
+      return true;
+    }
+    if (book.mitigations - replaced >= domain.limits().mitigationsMax()) {
+      put.decision().audit("refuse", put.client(), "mid " + put.mid() + ": the domain is full");
+      put.decision()
+          .unavailable(
+              put.exchange(),
+              "the domain has all of the "
+                  + domain.limits().mitigationsMax()
+                  + " mitigations that it may have");
+      return true;
+    }
+    boolean isNew = book.client(put.client().cuid()) != put.client();
+    if (isNew && !book.hasRoom(parameters.requests().clientsMax())) {
+      put.decision().unavailable(put.exchange(), "the domain has too many clients");
+      return true;
+    }
+    return false;
+  }
+
+  private void admit(Put put, List<Live> replaced) {
+    long sequence = ledger.nextSequence();
+    var scope = put.request().scope();
+    boolean immediate = put.request().triggerMitigation();
+    var rivals = immediate ? parts.conflicts().rivals(put.client(), scope) : List.<Live>of();
+    var blocking = parts.conflicts().blocking(put.client(), rivals, sequence);
+    if (!blocking.isEmpty() && Conflicts.policy(put.client()) == OnOverlap.REFUSE_NEWER) {
+      refuseForRivals(put, blocking);
+      return;
+    }
+    var state = MitigationState.SIGNAL_LOSS;
+    if (immediate) {
+      state = blocking.isEmpty() ? MitigationState.IN_PROGRESS : MitigationState.WITHDRAWN;
+    }
+    var live = accept(put, sequence, state, carriedPeriod(replaced));
+    for (var old : replaced) {
+      put.decision().audit("replace", put.client(), "mid " + old.key().mid());
+      parts.withdrawals().finish(old, MitigationState.TERMINATED, put.now(), put.decision());
+    }
+    if (!blocking.isEmpty()) stopAll(live, rivals, put);
+    answer(ResponseCode.CREATED, live, put);
+  }
+
+  private Live accept(Put put, long sequence, MitigationState state, Duration terminating) {
+    var client = bound(put);
+    var now = put.now();
+    boolean starts = state == MitigationState.IN_PROGRESS;
+    var record =
+        new Mitigation(
+            new MitigationKey(client.book().name(), client.cuid(), put.mid()),
+            client.peer().owner(),
+            put.request(),
+            sequence,
+            state,
+            now,
+            starts ? Optional.of(now) : Optional.empty(),
+            expiry(put),
+            Optional.empty(),
+            terminating);
+    var live = ledger.accept(record, client, now, put.decision());
+    put.decision().audit("mitigate", client, "mid " + put.mid() + " " + state.label());
+    parts.enforcement().follow(live, now, put.decision());
+    if (starts) parts.activation().running(live, now, put.decision());
+    else parts.observers().changed(live);
+    return live;
+  }
+
+  private Client bound(Put put) {
+    var book = put.client().book();
+    var cuid = put.client().cuid();
+    if (book.client(cuid) == put.client()) return put.client();
+    var owner = put.client().peer().owner();
+    var bind = new Change.BindClient(book.name(), cuid, owner, put.mid());
+    put.decision().change(bind, bind);
+    return book.bind(cuid, put.client().peer());
+  }
+
+  /// A request that is replaced in its terminating period hands the period on, for doubling.
+  private static Duration carriedPeriod(List<Live> replaced) {
+    return replaced.stream()
+        .map(live -> live.record().terminating())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /// With the policy to stop both, the newcomer waits like those it met.
+  private void stopAll(Live live, List<Live> rivals, Put put) {
+    var until = parts.activation().deactivatedUntil(live, rivals, put.now());
+    var running = rivals.stream().filter(Live::isRunning).toList();
+    for (var rival : running) {
+      parts.activation().standBack(rival, List.of(live), put.now(), put.decision());
+    }
+    ledger.change(live, live.record().expiring(until), put.decision());
+  }
+
+  private void refuseForRivals(Put put, List<Live> blocking) {
+    var activation = parts.activation();
+    var conflict =
+        parts
+            .conflicts()
+            .refused(
+                put.request().scope(),
+                blocking,
+                activation.retryTimer(put.client(), blocking, put.now()));
+    put.decision()
+        .audit(
+            "refuse",
+            put.client(),
+            "mid " + put.mid() + ": in conflict with " + blocking.getFirst().key());
+    put.conflict(conflict);
+    // RFC 9132 §4.4.2.1: the clients at the origin of the conflict are notified.
+    var until = put.now().plus(parts.observers().fourTransmissions());
+    for (var rival : blocking) {
+      rival.refusedRival(parts.conflicts().active(rival.scope(), put.request().scope()), until);
+      parts.observers().changed(rival);
+    }
+  }
+
+  private Optional<Instant> expiry(Put put) {
+    return expiry(put.client(), put.request().lifetimeSeconds(), put.now());
+  }
+
+  /// RFC 9132 §4.4.1.1: an indefinite lifetime may be refused; then the longest one is granted.
+  private static Optional<Instant> expiry(Client client, long seconds, Instant now) {
+    var policy = client.book().domain().policy();
+    boolean indefinite = seconds == MitigationRequest.INDEFINITE;
+    if (indefinite && policy.allowIndefinite()) return Optional.empty();
+    var asked = indefinite ? policy.lifetimeMax() : Duration.ofSeconds(seconds);
+    return Optional.of(
+        now.plus(asked.compareTo(policy.lifetimeMax()) > 0 ? policy.lifetimeMax() : asked));
+  }
+
+  /// RFC 9132 §4.4.1.3: a refresh has the same mid and repeats all but the lifetime; anything else
+  /// is 4.00.
+  private void repeat(Live live, Put put) {
+    if (!repeats(live, put.request().scope(), put.request().triggerMitigation())) {
+      put.refuse(
+          ResponseCode.BAD_REQUEST,
+          "mid " + put.mid() + " was asked for with other parameters; a change needs a new mid");
+      return;
+    }
+    boolean revives = live.isTerminating() || !live.isInProgress() && !live.isPreconfigured();
+    if (revives && !revive(live, put)) return;
+    ledger.change(live, live.record().expiring(expiry(put)), put.decision());
+    put.request().attackStatus().ifPresent(status -> live.watch().told(status, put.now()));
+    answer(ResponseCode.CHANGED, live, put);
+  }
+
+  private static boolean repeats(Live live, Scope scope, boolean triggerMitigation) {
+    return live.record().request().triggerMitigation() == triggerMitigation
+        && (live.scope().equals(scope) || sameTargets(live.scope(), scope));
+  }
+
+  private static boolean sameTargets(Scope one, Scope other) {
+    return same(one.prefixes(), other.prefixes())
+        && same(one.ports(), other.ports())
+        && same(one.protocols(), other.protocols())
+        && same(one.fqdns(), other.fqdns())
+        && same(one.uris(), other.uris())
+        && same(one.aliases(), other.aliases());
+  }
+
+  private static <T> boolean same(List<T> one, List<T> other) {
+    return one.size() == other.size() && new HashSet<>(one).equals(new HashSet<>(other));
+  }
+
+  /// What was withdrawn, by the client or by the server, becomes active again by a refresh, unless
+  /// somebody else is active by now.
+  private boolean revive(Live live, Put put) {
+    var rivals = parts.conflicts().rivals(live.client(), live.scope());
+    var blocking = parts.conflicts().blocking(live.client(), rivals, live.record().sequence());
+    if (!blocking.isEmpty()) {
+      if (live.isWithdrawnByServer()) {
+        var until = parts.activation().deactivatedUntil(live, blocking, put.now());
+        ledger.change(live, live.record().expiring(until), put.decision());
+      }
+      refuseForRivals(put, blocking);
+      return false;
+    }
+    if (live.isTerminating()) {
+      ledger.change(live, live.record().resumed(), put.decision());
+      parts.activation().running(live, put.now(), put.decision());
+    } else {
+      parts.activation().start(live, put.now(), put.decision());
+    }
+    return true;
+  }
+
+  private void answer(ResponseCode code, Live live, Put put) {
+    var granted = statuses.granted(live, put.now());
+    put.decision()
+        .answer(put.exchange(), SignalResponse.of(code, new Body.Mitigations(List.of(granted))));
+  }
+
+  /// RFC 9132 §4.4.3: an efficacy update for a mid that is not there is silently ignored, because
+  /// it may have been overtaken by a withdrawal; for the same reason it revives nothing.
+  void efficacy(
+      ExchangeId exchange,
+      Session session,
+      SignalRequest.UpdateEfficacy update,
+      Instant now,
+      Decision decision) {
+    var client = session.peer().book().client(update.cuid());
+    var live = client == null || client.peer() != session.peer() ? null : client.live(update.mid());
+    if (live == null || live.isTerminating()) {
+      decision.ignore(exchange);
+      return;
+    }
+    if (!repeats(live, update.scope(), update.triggerMitigation())) {
+      decision.refuse(
+          exchange,
+          ResponseCode.BAD_REQUEST,
+          "an efficacy update repeats the request that it is about; only lifetime may differ");
+      return;
+    }
+    boolean isGivingWay = live.isWithdrawnByServer();
+    if (update.lifetimeSeconds().isPresent() && !isGivingWay) {
+      var until = expiry(live.client(), update.lifetimeSeconds().getAsLong(), now);
+      ledger.change(live, live.record().expiring(until), decision);
+    }
+    var before = live.status();
+    live.watch().told(update.attackStatus(), now);
+    if (live.status() != before) parts.observers().changed(live);
+    decision.audit(
+        "efficacy", live.client(), "mid " + update.mid() + " " + update.attackStatus().label());
+    decision.answer(
+        exchange,
+        SignalResponse.of(
+            ResponseCode.CHANGED, new Body.Mitigations(List.of(statuses.granted(live, now)))));
+  }
+}

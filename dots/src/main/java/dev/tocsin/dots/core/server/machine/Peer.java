@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.base.time.TokenBucket;
+import dev.tocsin.dots.wire.SessionConfig;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// One authenticated identity of a domain, over all its sessions: what it negotiated, how fast it
+/// may ask, and whether its signal is lost.
+final class Peer {
+
+  private static final double BURST_SECONDS = 10;
+
+  private final Book book;
+  private final String owner;
+  private TokenBucket requests;
+  final Set<Session> sessions = new LinkedHashSet<>();
+  final Set<Live> lives = new LinkedHashSet<>();
+  Optional<SessionConfig> config = Optional.empty();
+  boolean signalLost;
+
+  /// Mitigations that are enforced now: which of the two configuration sets holds (RFC 9132 §4.5).
+  int enforced;
+
+  Peer(Book book, String owner, double requestsPerSecond) {
+    this.book = book;
+    this.owner = owner;
+    this.requests = bucket(requestsPerSecond);
+  }
+
+  private static TokenBucket bucket(double requestsPerSecond) {
+    return new TokenBucket(requestsPerSecond, Math.max(1, BURST_SECONDS * requestsPerSecond));
+  }
+
+  void limit(double requestsPerSecond) {
+    requests = bucket(requestsPerSecond);
+  }
+
+  Book book() {
+    return book;
+  }
+
+  /// Fingerprint of the identity.
+  String owner() {
+    return owner;
+  }
+
+  boolean mayAsk(Instant now) {
+    return requests.take(now);
+  }
+
+  boolean hasSessions() {
+    return !sessions.isEmpty();
+  }
+
+  boolean isReachable() {
+    return sessions.stream().anyMatch(session -> !session.isDefunct());
+  }
+
+  boolean isMitigating() {
+    return enforced > 0;
+  }
+
+  /// Whether something of it is enforced against an attack that goes on.
+  boolean isUnderAttack() {
+    return isMitigating() && lives.stream().anyMatch(Live::facesAttack);
+  }
+
+  boolean awaitsSignalLoss() {
+    return lives.stream().anyMatch(live -> !live.record().request().triggerMitigation());
+  }
+
+  boolean isForgettable() {
+    return sessions.isEmpty() && lives.isEmpty() && config.isEmpty();
+  }
+}

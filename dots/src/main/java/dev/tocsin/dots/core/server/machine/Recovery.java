@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.core.server.ServerState;
+import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.wire.MitigationState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Brings memory in line with the disk: after a restart, and when a commit has failed.
+final class Recovery {
+
+  // What could not be stored because its time had come is not tried again at once.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final ServerParameters parameters;
+  private final Ledger ledger;
+  private final Mitigations.Parts parts;
+  private final Sessions sessions;
+  private final Configurations configurations;
+  private final List<MitigationKey> orphans = new ArrayList<>();
+
+  Recovery(
+      ServerParameters parameters,
+      Mitigations.Parts parts,
+      Sessions sessions,
+      Configurations configurations) {
+    this.parameters = parameters;
+    this.ledger = parts.ledger();
+    this.parts = parts;
+    this.sessions = sessions;
+    this.configurations = configurations;
+  }
+
+  /// Takes in what was on disk; nothing happens yet.
+  void load(ServerState state) {
+    for (var bind : state.clients()) {
+      var book = ledger.book(bind.domain());
+      if (book != null) book.bind(bind.cuid(), book.peer(bind.owner()));
+    }
+    for (var config : state.configs()) {
+      var book = ledger.book(config.domain());
+      if (book != null) book.peer(config.owner()).config = Optional.of(config.config());
+    }
+    for (var record : state.mitigations()) {
+      var book = ledger.book(record.key().domain());
+      if (book == null) orphans.add(record.key());
+      else ledger.adopt(record, client(book, record), Instant.EPOCH);
+    }
+  }
+
+  private static Client client(Book book, Mitigation record) {
+    var known = book.client(record.key().cuid());
+    var peer = book.peer(record.owner());
+    return known != null && known.peer() == peer ? known : book.bind(record.key().cuid(), peer);
+  }
+
+  /// Asks again for everything that was active, and resolves its names again.
+  void start(Instant now, Decision decision) {
+    for (var key : orphans) {
+      var remove = new Change.RemoveMitigation(key);
+      decision.change(remove, remove);
+    }
+    orphans.clear();
+    decision.recovering(true);
+    for (var live : ledger.lives()) {
+      live.begin(ledger.watch(now));
+      parts.enforcement().follow(live, now, decision);
+      if (live.isEnforced()) parts.enforcement().pursue(live, decision);
+      if (live.isPreconfigured() && live.isWithdrawnByServer()) {
+        parts.activation().holdStatus(live, now);
+      }
+    }
+    decision.recovering(false);
+    for (var book : ledger.books()) {
+      // The configuration may have changed while the server was down.
+      parts.withdrawals().keepWithinDomain(book, parameters.scopes(), now, decision);
+      for (var peer : book.peers()) {
+        if (peer.awaitsSignalLoss()) sessions.expectBack(peer, now);
+      }
+    }
+  }
+
+  /// Undoes what a commit that failed has changed.
+  void takeBack(UnderWay.TakenBack taken, Instant now, Decision decision) {
+    taken.observed().forEach(parts.observers()::ended);
+    taken.observed().forEach(configurations::ended);
+    decision.recovering(true);
+    for (var change : taken.restored()) {
+      switch (change) {
+        case Change.PutMitigation(var record) -> putBack(record, now, decision);
+        case Change.RemoveMitigation(var key) -> removeAgain(key, now, decision);
+        case Change.PutConfig(var domain, var owner, var config) -> {
+          var book = ledger.book(domain);
+          if (book == null) continue;
+          configurations.restore(book.peer(owner), Optional.of(config), now, decision);
+        }
+        case Change.RemoveConfig(var domain, var owner) -> {
+          var book = ledger.book(domain);
+          if (book == null) continue;
+          configurations.restore(book.peer(owner), Optional.empty(), now, decision);
+        }
+        // A cuid that nothing stands under is free for others anyway.
+        case Change.BindClient _ -> {}
+      }
+    }
+    for (var key : taken.ordered()) {
+      var live = ledger.live(key);
+      if (live != null) parts.enforcement().reassert(live, decision);
+    }
+    decision.recovering(false);
+  }
+
+  private void putBack(Mitigation record, Instant now, Decision decision) {
+    var book = ledger.book(record.key().domain());
+    if (book == null) return;
+    var live = ledger.live(record.key());
+    if (live == null) {
+      live = ledger.adopt(record, client(book, record), now);
+      parts.enforcement().follow(live, now, decision);
+    } else {
+      ledger.install(live, record);
+    }
+    live.unable &= record.state() == MitigationState.WITHDRAWN;
+    parts.enforcement().reassert(live, decision);
+    parts.observers().changed(live);
+    var earliest = now.plus(PAUSE);
+    if (live.deadline().isBefore(earliest)) {
+      ledger.timers.set(new Timer.OfMitigation(live.key()), earliest);
+    }
+  }
+
+  private void removeAgain(MitigationKey key, Instant now, Decision decision) {
+    var live = ledger.live(key);
+    if (live == null) return;
+    parts.observers().gone(live, MitigationState.TERMINATED, now);
+    ledger.drop(live);
+    parts.enforcement().release(live, decision);
+    parts.activation().free(live.client(), live.scope());
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.base.run.Machine;
+import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.core.server.ServerState;
+import dev.tocsin.dots.core.server.identity.Directory;
+import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.core.server.scope.NameBook;
+import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.SignalResponse.Body;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/// The DOTS server's decisions (RFC 9132): takes what happens to the part that knows the rule, and
+/// makes of what all parts want one list of outputs.
+public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
+
+  private final ServerParameters parameters;
+  private final Ledger ledger;
+  private final Enforcement enforcement;
+  private final Observers observers;
+  private final Activation activation;
+  private final Withdrawals withdrawals;
+  private final Mitigations mitigations;
+  private final Reports reports;
+  private final Sessions sessions;
+  private final Configurations configurations;
+  private final Recovery recovery;
+  private final UnderWay underWay = new UnderWay();
+  private Directory directory;
+  private boolean started;
+
+  /// @param state what the last run left on disk
+  /// @param random spreads repeated name resolutions
+  public ServerMachine(
+      ServerParameters parameters,
+      List<Domain> domains,
+      ServerState state,
+      RandomGenerator random) {
+    this.parameters = parameters;
+    this.directory = new Directory(domains);
+    this.ledger = new Ledger(parameters.attack());
+    var conflicts = new Conflicts();
+    var statuses = new Statuses(conflicts);
+    this.enforcement = new Enforcement(ledger, new NameBook<>(parameters.names(), random));
+    this.observers = new Observers(parameters.notifications(), ledger, statuses);
+    this.activation = new Activation(ledger, conflicts, enforcement, observers);
+    this.withdrawals = new Withdrawals(ledger, enforcement, observers, activation);
+    this.reports = new Reports(ledger, enforcement, observers, activation);
+    var parts =
+        new Mitigations.Parts(ledger, conflicts, enforcement, observers, activation, withdrawals);
+    this.mitigations = new Mitigations(parameters, statuses, parts);
+    this.sessions = new Sessions(parameters.sessions(), ledger, observers, activation);
+    this.configurations = new Configurations(parameters.sessions(), sessions);
+    this.recovery = new Recovery(parameters, parts, sessions, configurations);
+    domains.forEach(ledger::open);
+    recovery.load(state);
+  }
+
+  @Override
+  public List<ServerOutput> handle(ServerInput input, Instant now) {
+    var decision = begin(now);
+    route(input, now, decision);
+    return end(now, decision);
+  }
+
+  @Override
+  public List<ServerOutput> tick(Instant now) {
+    var decision = begin(now);
+    for (var timer : ledger.timers.expired(now)) {
+      switch (timer) {
+        case Timer.OfMitigation(var key) -> {
+          var live = ledger.live(key);
+          if (live != null) withdrawals.due(live, now, decision);
+        }
+        case Timer.OfSession(var id) -> {
+          var session = sessions.session(id);
+          if (session != null) sessions.due(session, now, decision);
+        }
+        case Timer.OfObserver(var exchange) -> observers.due(exchange, now, decision);
+        case Timer.OfName(var name) -> enforcement.lookAgain(name, now, decision);
+        case Timer.OfPeer(var domain, var owner) -> {
+          var book = ledger.book(domain);
+          if (book != null) sessions.peerDue(book.peer(owner), now, decision);
+        }
+      }
+    }
+    return end(now, decision);
+  }
+
+  /// At once as long as the first tick has not been.
+  @Override
+  public Instant deadline() {
+    return started ? ledger.timers.next() : Instant.EPOCH;
+  }
+
+  private Decision begin(Instant now) {
+    var decision = new Decision(parameters.requests().retryAfter());
+    if (!started) {
+      started = true;
+      recovery.start(now, decision);
+    }
+    return decision;
+  }
+
+  private List<ServerOutput> end(Instant now, Decision decision) {
+    activation.settle(now, decision);
+    for (var peer : ledger.takeSwitched()) sessions.applyConfig(peer, now, decision);
+    observers.flush(now, decision);
+    return decision.outputs(decision.needsCommit() ? underWay.begin(decision) : 0);
+  }
+
+  private void route(ServerInput input, Instant now, Decision decision) {
+    switch (input) {
+      case ServerInput.SessionOpened opened -> sessions.opened(opened, directory, now, decision);
+      case ServerInput.SessionClosed(var id) -> {
+        var session = sessions.session(id);
+        if (session != null) configurations.sessionClosed(session);
+        sessions.closed(id, now);
+      }
+      case ServerInput.Requested(var exchange, var id, var request) -> {
+        var session = sessions.session(id);
+        if (session == null) unauthorized(exchange, decision);
+        else requested(exchange, session, request, now, decision);
+      }
+      case ServerInput.ObservationEnded(var exchange) -> {
+        observers.ended(exchange);
+        configurations.ended(exchange);
+      }
+      case ServerInput.HeartbeatEnded(var id, var answered) -> {
+        var session = sessions.session(id);
+        if (session != null) sessions.heartbeatEnded(session, answered, now);
+      }
+      case ServerInput.Mitigated(var key, var event) -> {
+        var live = ledger.live(key);
+        if (live != null) reports.heard(live, event, now, decision);
+      }
+      case ServerInput.NameResolved answer -> enforcement.resolved(answer, now, decision);
+      case ServerInput.CommitFailed(var serial) ->
+          recovery.takeBack(underWay.takeBack(serial), now, decision);
+      case ServerInput.DomainsReplaced(var domains) -> replace(domains, now, decision);
+    }
+  }
+
+  private void requested(
+      ExchangeId exchange, Session session, SignalRequest request, Instant now, Decision decision) {
+    sessions.heard(session, now);
+    if (request instanceof SignalRequest.Heartbeat(var peerHbStatus)) {
+      sessions.heartbeat(exchange, session, peerHbStatus, now, decision);
+      return;
+    }
+    if (!session.peer().mayAsk(now)) {
+      tooMany(exchange, session, decision);
+      return;
+    }
+    switch (request) {
+      case SignalRequest.Mitigate put -> mitigations.put(exchange, session, put, now, decision);
+      case SignalRequest.UpdateEfficacy update ->
+          mitigations.efficacy(exchange, session, update, now, decision);
+      case SignalRequest.Retrieve get -> observers.retrieve(exchange, session, get, now, decision);
+      case SignalRequest.Withdraw delete ->
+          withdrawals.withdraw(exchange, session, delete, now, decision);
+      case SignalRequest.RetrieveConfig get ->
+          configurations.retrieve(exchange, session, get, decision);
+      case SignalRequest.Configure put ->
+          configurations.configure(exchange, session, put, now, decision);
+      case SignalRequest.ResetConfig delete ->
+          configurations.reset(exchange, session, delete, now, decision);
+      case SignalRequest.Heartbeat _ ->
+          throw new IllegalStateException("a heartbeat is answered before the rate limit");
+    }
+  }
+
+  // RFC 9132 §9: 4.01 for who may not use the server; the session is gone, or never was let in.
+  private static void unauthorized(ExchangeId exchange, Decision decision) {
+    decision.now(
+        new ServerOutput.Answer(
+            exchange,
+            SignalResponse.refusal(
+                ResponseCode.UNAUTHORIZED, "this session does not belong to a domain"),
+            false));
+  }
+
+  // RFC 9132 §4.4.1.3 lets a server limit the rate of a client and names no code; RFC 8516 has one,
+  // with the time to wait in Max-Age.
+  private static void tooMany(ExchangeId exchange, Session session, Decision decision) {
+    double perSecond = session.peer().book().domain().limits().requestsPerSecond();
+    decision.now(
+        new ServerOutput.Answer(
+            exchange,
+            new SignalResponse(
+                ResponseCode.TOO_MANY_REQUESTS,
+                new Body.Diagnostic("more than " + perSecond + " requests per second"),
+                OptionalLong.of((long) Math.max(1, Math.ceil(1 / perSecond)))),
+            false));
+  }
+
+  private void replace(List<Domain> domains, Instant now, Decision decision) {
+    directory = new Directory(domains);
+    for (var session : sessions.all()) {
+      var domain = directory.of(session.identity()).map(Domain::name);
+      if (domain.filter(session.peer().book().name()::equals).isPresent()) continue;
+      configurations.sessionClosed(session);
+      sessions.close(session, "the identity no longer belongs to the domain", decision);
+    }
+    for (var book : ledger.books()) {
+      var changed = directory.named(book.name());
+      if (changed.isPresent()) {
+        book.replace(changed.get());
+        withdrawals.keepWithinDomain(book, parameters.scopes(), now, decision);
+      } else {
+        withdrawals.closeAll(book, now, decision);
+        ledger.close(book);
+      }
+    }
+    domains.forEach(ledger::open);
+  }
+}

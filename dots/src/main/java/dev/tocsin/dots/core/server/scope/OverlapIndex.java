@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.scope;
+
+import dev.tocsin.base.net.PortRange;
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.base.net.PrefixMap;
+import dev.tocsin.dots.wire.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Finds what shares a target with a scope, at the cost of what is found and not of what is there.
+///
+/// RFC 9132 §4.4.1.3: scopes overlap if there is a common IP address, IP prefix, FQDN, URI or
+/// alias; ports and protocols do not count. The addresses that a name resolves to are not compared.
+public final class OverlapIndex<V> {
+
+  private final PrefixMap<V> byPrefix = new PrefixMap<>();
+  private final Map<String, Set<V>> byName = new HashMap<>();
+
+  public void add(Scope scope, V value) {
+    for (var prefix : scope.prefixes()) byPrefix.add(prefix, value);
+    eachName(scope, name -> byName.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value));
+  }
+
+  public void remove(Scope scope, V value) {
+    for (var prefix : scope.prefixes()) byPrefix.remove(prefix, value);
+    eachName(
+        scope,
+        name ->
+            byName.computeIfPresent(
+                name,
+                (_, values) -> {
+                  values.remove(value);
+                  return values.isEmpty() ? null : values;
+                }));
+  }
+
+  /// Each value once.
+  public Set<V> overlapping(Scope scope) {
+    var found = new LinkedHashSet<V>();
+    for (var prefix : scope.prefixes()) {
+      for (var entry : byPrefix.overlapping(prefix)) found.add(entry.value());
+    }
+    eachName(scope, name -> found.addAll(byName.getOrDefault(name, Set.of())));
+    return found;
+  }
+
+  private static void eachName(Scope scope, Consumer<String> action) {
+    if (!scope.hasNames()) return;
+    for (var fqdn : scope.fqdns()) action.accept("fqdn " + Ownership.canonical(fqdn));
+    for (var uri : scope.uris()) action.accept("uri " + uri);
+    for (var alias : scope.aliases()) action.accept("alias " + alias);
+  }
+
+  /// What two overlapping scopes have in common, and nothing of either beyond that.
+  public static Scope common(Scope one, Scope other) {
+    var prefixes = new LinkedHashSet<Prefix>();
+    for (var mine : one.prefixes()) {
+      for (var theirs : other.prefixes()) {
+        if (mine.contains(theirs)) prefixes.add(theirs);
+        else if (theirs.contains(mine)) prefixes.add(mine);
+      }
+    }
+    return new Scope(
+        List.copyOf(prefixes),
+        commonPorts(one.ports(), other.ports()),
+        commonOf(one.protocols(), other.protocols(), true),
+        commonOf(one.fqdns(), other.fqdns(), false),
+        commonOf(one.uris(), other.uris(), false),
+        commonOf(one.aliases(), other.aliases(), false));
+  }
+
+  private static <T> List<T> commonOf(List<T> one, List<T> other, boolean emptyIsAny) {
+    if (emptyIsAny && one.isEmpty()) return other;
+    if (emptyIsAny && other.isEmpty()) return one;
+    var common = new LinkedHashSet<>(one);
+    common.retainAll(Set.copyOf(other));
+    return List.copyOf(common);
+  }
+
+  private static List<PortRange> commonPorts(List<PortRange> one, List<PortRange> other) {
+    if (one.isEmpty()) return other;
+    if (other.isEmpty()) return one;
+    var common = new ArrayList<PortRange>();
+    for (var mine : one) {
+      for (var theirs : other) {
+        if (!mine.overlaps(theirs)) continue;
+        common.add(
+            new PortRange(
+                Math.max(mine.lower(), theirs.lower()), Math.min(mine.upper(), theirs.upper())));
+      }
+    }
+    return List.copyOf(common);
+  }
+}
