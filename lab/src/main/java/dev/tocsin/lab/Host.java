@@ -35,6 +35,11 @@ public final class Host {
     return attempt("", List.of(command));
   }
 
+  /// What to start from outside so that a command runs on this host.
+  public List<String> command(String... command) {
+    return lab.namespaces().inside(name, List.of(command));
+  }
+
   Result attempt(String stdin, List<String> command) {
     var shown = new ArrayList<>(List.of(name + ":"));
     shown.addAll(command);
@@ -88,6 +93,8 @@ public final class Host {
 
   /// Makes every address of the prefixes this host's own, without listing them one by one.
   public Host ownAll(String... prefixes) {
+    // A local route is enough to bind to for IPv4 only.
+    sysctl("net/ipv6/ip_nonlocal_bind", "1");
     for (var prefix : prefixes) {
       run("ip", prefix.contains(":") ? "-6" : "-4", "route", "add", "local", prefix, "dev", "lo");
     }

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.mitigators.nftables;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.mitigators.Mitigator;
+import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.dots.mitigators.nftables.Listing.Counted;
+import dev.tocsin.dots.wire.Counters;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Filters with the Linux kernel's nftables, in the table `inet tocsin_<instance>` and nowhere
+/// else.
+///
+/// The kernel holds what stands; this holds which mitigation each element stands for. Closing
+/// leaves the filters alone: a server that restarts leaves no gap, and {@link #reconcile} finds
+/// them again.
+public final class NftablesMitigator implements Mitigator {
+
+  private final String table;
+  private final NftablesSettings settings;
+  private final InstantSource clock;
+  private final Nft nft;
+  private final Script script;
+
+  private final Map<MitigationKey, Standing> standing = new HashMap<>();
+  private final Map<Element, Integer> holders = new HashMap<>();
+  private final Map<Element, Counted> counted = new HashMap<>();
+  private final Set<Shape> shapes = new TreeSet<>();
+  private boolean prepared;
+
+  /// @param instance letters, digits and underscores
+  public NftablesMitigator(String instance, NftablesSettings settings, InstantSource clock) {
+    if (!instance.matches("[A-Za-z0-9_]{1,32}")) {
+      throw new IllegalArgumentException(
+          "'" + instance + "' does not fit into the name of a table: letters, digits, underscores");
+    }
+    this.table = "tocsin_" + instance;
+    this.settings = settings;
+    this.clock = clock;
+    this.nft = new Nft(settings.command());
+    this.script = new Script(table, settings);
+  }
+
+  /// Name of the table, in family `inet`.
+  public String table() {
+    return table;
+  }
+
+  @Override
+  public Map<MitigationKey, MitigatorEvent> enable(Collection<MitigationOrder> orders) {
+    prepare();
+    var events = new LinkedHashMap<MitigationKey, MitigatorEvent>();
+    var wanted = new LinkedHashMap<MitigationKey, Set<Element>>();
+    plan(orders, holders.keySet(), events, wanted);
+    if (replacesFilters(wanted)) readCounters();
+    change(wanted);
+    return events;
+  }
+
+  @Override
+  public void disable(Collection<MitigationKey> keys) {
+    prepare();
+    var wanted = new LinkedHashMap<MitigationKey, Set<Element>>();
+    for (var key : keys) if (standing.containsKey(key)) wanted.put(key, Set.of());
+    change(wanted);
+  }
+
+  /// Refusals leave what stands for their key as it is.
+  private void plan(
+      Collection<MitigationOrder> orders,
+      Set<Element> taken,
+      Map<MitigationKey, MitigatorEvent> events,
+      Map<MitigationKey, Set<Element>> wanted) {
+    long total = taken.size();
+    for (var order : orders) {
+      var plan = Plan.of(order, settings);
+      long more = plan.elements().stream().filter(each -> !taken.contains(each)).count();
+      if (total + more > settings.elementsMax()) {
+        plan = Plan.refused("all " + settings.elementsMax() + " filters are in use", true);
+      } else {
+        total += more;
+      }
+      events.put(order.key(), plan.event());
+      if (!plan.elements().isEmpty()) wanted.put(order.key(), plan.elements());
+    }
+  }
+
+  private boolean replacesFilters(Map<MitigationKey, Set<Element>> wanted) {
+    return wanted.entrySet().stream()
+        .anyMatch(
+            each -> {
+              var stands = standing.get(each.getKey());
+              return stands != null && !each.getValue().containsAll(stands.elements());
+            });
+  }
+
+  /// Brings the kernel to the wanted elements of the given mitigations, then remembers them.
+  private void change(Map<MitigationKey, Set<Element>> wanted) {
+    var delta = new HashMap<Element, Integer>();
+    wanted.forEach(
+        (key, elements) -> {
+          elements.forEach(element -> delta.merge(element, 1, Integer::sum));
+          var stands = standing.get(key);
+          if (stands != null) {
+            stands.elements().forEach(element -> delta.merge(element, -1, Integer::sum));
+          }
+        });
+    var add = new LinkedHashSet<Element>();
+    var remove = new LinkedHashSet<Element>();
+    delta.forEach(
+        (element, change) -> {
+          int before = holders.getOrDefault(element, 0);
+          if (before == 0 && change > 0) add.add(element);
+          if (before > 0 && before + change == 0) remove.add(element);
+        });
+    load(add, remove);
+    wanted.forEach(this::remember);
+  }
+
+  private void load(Set<Element> add, Set<Element> remove) {
+    var missing = new TreeSet<Shape>();
+    for (var element : add) if (!shapes.contains(element.shape())) missing.add(element.shape());
+    var first = "";
+    if (!missing.isEmpty()) {
+      var all = new TreeSet<>(shapes);
+      all.addAll(missing);
+      first = script.shapes(all, shapes);
+    }
+    var runs = new ArrayList<String>(script.elements("add", add));
+    runs.addAll(script.elements("delete", remove));
+    if (runs.isEmpty()) return;
+    // New rules and the elements they look for come in one transaction.
+    runs.set(0, first + runs.getFirst());
+    try {
+      runAll(runs);
+    } catch (RuntimeException doubt) {
+      // Some runs may have been done: only a listing tells what stands.
+      prepared = false;
+      throw doubt;
+    }
+    shapes.addAll(missing);
+    remove.forEach(counted::remove);
+  }
+
+  private void runAll(List<String> runs) {
+    for (var run : runs) nft.run(run);
+  }
+
+  private void remember(MitigationKey key, Set<Element> elements) {
+    var before = standing.get(key);
+    if (before != null) {
+      for (var element : before.elements()) {
+        holders.computeIfPresent(element, (_, n) -> n == 1 ? null : n - 1);
+      }
+    }
+    if (elements.isEmpty()) standing.remove(key);
+    else hold(key, elements);
+  }
+
+  private void hold(MitigationKey key, Set<Element> elements) {
+    elements.forEach(element -> holders.merge(element, 1, Integer::sum));
+    var from = new HashMap<Element, Counted>();
+    elements.forEach(each -> from.put(each, counted.getOrDefault(each, Counted.ZERO)));
+    var before = standing.get(key);
+    if (before == null) standing.put(key, new Standing(from, clock.instant()));
+    else before.replace(from);
+  }
+
+  /// After a start, and after a failure: the kernel is asked what stands.
+  private void prepare() {
+    if (prepared) return;
+    var missing = new LinkedHashSet<>(holders.keySet());
+    missing.removeAll(inspect());
+    // What stands for nobody that is known is reconcile's to remove.
+    load(missing, Set.of());
+    prepared = true;
+  }
+
+  /// Makes sure of a table that is built as the settings demand.
+  ///
+  /// @return the elements that stand
+  private Set<Element> inspect() {
+    var chains = Listing.chains(nft.chains(), table);
+    shapes.clear();
+    if (!chains.contains(script.signature())) {
+      nft.run(script.create());
+      return Set.of();
+    }
+    shapes.addAll(Listing.shapes(chains));
+    var elements = new HashSet<Element>();
+    for (var shape : shapes) {
+      var listing = nft.elements(table, Script.firstSet(shape));
+      elements.addAll(Listing.set(shape, listing).keySet());
+    }
+    return elements;
+  }
+
+  @Override
+  public Map<MitigationKey, MitigatorEvent> reconcile(Collection<MitigationOrder> orders) {
+    var events = new LinkedHashMap<MitigationKey, MitigatorEvent>();
+    var wanted = new LinkedHashMap<MitigationKey, Set<Element>>();
+    plan(orders, Set.of(), events, wanted);
+    var elements = new LinkedHashSet<Element>();
+    wanted.values().forEach(elements::addAll);
+    prepared = false;
+    try {
+      agree(elements, inspect());
+    } catch (MitigatorException odd) {
+      // Somebody changed single sets: begin anew.
+      nft.run(script.create());
+      shapes.clear();
+      agree(elements, Set.of());
+    }
+    // Filters that stood before this process did are their mitigation's own from zero on.
+    counted.clear();
+    holders.clear();
+    standing.keySet().retainAll(wanted.keySet());
+    wanted.forEach(this::hold);
+    prepared = true;
+    return events;
+  }
+
+  private void agree(Set<Element> wanted, Set<Element> kernel) {
+    var add = new LinkedHashSet<>(wanted);
+    add.removeAll(kernel);
+    var remove = new LinkedHashSet<>(kernel);
+    remove.removeAll(wanted);
+    var needed = new TreeSet<Shape>();
+    for (var element : wanted) needed.add(element.shape());
+    remove.removeIf(element -> !needed.contains(element.shape()));
+    var runs = new ArrayList<String>();
+    if (!needed.equals(shapes)) runs.add(script.shapes(needed, shapes));
+    runs.addAll(script.elements("add", add));
+    runs.addAll(script.elements("delete", remove));
+    runAll(runs);
+    shapes.clear();
+    shapes.addAll(needed);
+  }
+
+  @Override
+  public Map<MitigationKey, Counters> measure() {
+    prepare();
+    readCounters();
+    var now = clock.instant();
+    var counters = new HashMap<MitigationKey, Counters>();
+    standing.forEach((key, each) -> counters.put(key, each.counters(now)));
+    return counters;
+  }
+
+  private void readCounters() {
+    if (standing.isEmpty()) return;
+    counted.clear();
+    for (var shape : shapes) {
+      for (var set : Script.countingSets(shape)) {
+        var listed = Listing.set(shape, nft.counters(table, set));
+        listed.forEach((element, n) -> counted.merge(element, n, Counted::plus));
+      }
+    }
+    for (var each : standing.values()) each.read(counted);
+  }
+
+  /// Removes the table and everything in it: for an operator who takes the mitigator out of use.
+  public void removeAll() {
+    nft.run("table inet %1$s {}\ndelete table inet %1$s\n".formatted(table));
+    standing.clear();
+    holders.clear();
+    counted.clear();
+    shapes.clear();
+    prepared = false;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.mitigators.nftables;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How an nftables mitigator filters.
+///
+/// @param command how `nft` is called, with what must stand in front of it
+/// @param hooks where packets are looked at
+/// @param priority of the base chains; -310 is ahead of connection tracking, so that a flood does
+///   not fill its table
+/// @param scoped what happens to a target with protocols or ports
+/// @param bare what happens to a target that is only a prefix
+/// @param elementsMax filters of all mitigations together; beyond them orders are refused
+public record NftablesSettings(
+    List<String> command,
+    List<Hook> hooks,
+    int priority,
+    Scoped scoped,
+    Bare bare,
+    int elementsMax) {
+
+  public static final NftablesSettings DEFAULT =
+      new NftablesSettings(
+          List.of("nft"),
+          List.of(Hook.PREROUTING),
+          -310,
+          new Scoped.Drop(),
+          Bare.DEFAULT,
+          1_000_000);
+
+  public NftablesSettings {
+    command = List.copyOf(command);
+    hooks = List.copyOf(hooks);
+    if (hooks.isEmpty()) throw new IllegalArgumentException("at least one hook is needed");
+  }
+
+  public NftablesSettings withCommand(List<String> other) {
+    return new NftablesSettings(other, hooks, priority, scoped, bare, elementsMax);
+  }
+
+  public NftablesSettings withScoped(Scoped other) {
+    return new NftablesSettings(command, hooks, priority, other, bare, elementsMax);
+  }
+
+  public NftablesSettings withBare(Bare other) {
+    return new NftablesSettings(command, hooks, priority, scoped, other, elementsMax);
+  }
+
+  /// Where in the kernel a packet is looked at.
+  public enum Hook {
+    /// All that comes in, whether for this machine or through it.
+    PREROUTING,
+    /// What goes through this machine.
+    FORWARD,
+    /// What is for this machine itself.
+    INPUT;
+
+    String keyword() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// What happens to a target with protocols or ports.
+  public sealed interface Scoped {
+
+    /// All of it is dropped.
+    record Drop() implements Scoped {}
+
+    /// What exceeds a rate is dropped; every prefix, protocol and port has a rate of its own.
+    record Limit(int packetsPerSecond, int burst) implements Scoped {
+      public Limit {
+        positive(packetsPerSecond, burst);
+      }
+    }
+  }
+
+  /// What happens to a target that is only a prefix.
+  ///
+  /// @param packetsPerSecond that one source may send to the prefix
+  /// @param burst packets by which it may exceed that for a moment
+  /// @param penalty how long all of a source is dropped that exceeded its rate; zero drops only
+  ///   what exceeds
+  /// @param synPerSecond TCP connection requests that all sources together may send to the prefix
+  /// @param sourcesMax sources that are remembered per prefix length; further ones are not limited
+  public record Bare(
+      int packetsPerSecond, int burst, Duration penalty, int synPerSecond, int sourcesMax) {
+
+    public static final Bare DEFAULT = new Bare(200, 400, Duration.ofSeconds(30), 200, 65_536);
+
+    public Bare {
+      positive(packetsPerSecond, burst);
+      positive(synPerSecond, sourcesMax);
+      if (penalty.isNegative()) throw new IllegalArgumentException("penalty " + penalty);
+    }
+  }
+
+  private static void positive(int one, int other) {
+    if (one < 1 || other < 1) throw new IllegalArgumentException("rates and sizes begin at 1");
+  }
+}
