@@ -12,9 +12,9 @@ public sealed interface ClientOutput {
   /// Look up the configured name of a server.
   record ResolveServer(int server) implements ClientOutput {}
 
-  /// From now on this number, beyond the configured ones, means the server that a redirection names
-  /// (RFC 9132 §4.6). Its addresses come as {@link ClientInput.ServerResolved}: these ones where
-  /// there are any, otherwise what the name resolves to. It must prove to be `name`.
+  /// Look up the server that a redirection names, from now on known by this number (RFC 9132 §4.6).
+  /// Its addresses come as {@link ClientInput.ServerResolved}: these where there are any, otherwise
+  /// what the name resolves to. It must prove to be `name`.
   ///
   /// @param origin the server that redirected; port and credentials are its own
   record ResolveAlternate(int server, int origin, String name, List<String> addresses)

@@ -165,8 +165,7 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
     request.addMessageObserver(sent.observer(this));
     if (!message.confirmable() || !transport.isDatagram()) {
       sent.limit(
-          timer.schedule(
-              request::cancel, settings.answerWait().toMillis(), TimeUnit.MILLISECONDS));
+          timer.schedule(request::cancel, settings.answerWait().toMillis(), TimeUnit.MILLISECONDS));
     }
     endpoint.sendRequest(request);
   }

@@ -109,10 +109,7 @@ final class CoapMessages {
   static Optional<CoapMessage.Response> refuse(ResponseCode code, String reason) {
     return Optional.of(
         new CoapMessage.Response(
-            code,
-            OptionalInt.empty(),
-            OptionalLong.empty(),
-            reason.getBytes(UTF_8)));
+            code, OptionalInt.empty(), OptionalLong.empty(), reason.getBytes(UTF_8)));
   }
 
   private static Method method(Request request) {

@@ -53,7 +53,9 @@ public final class DtlsServerTransport implements ServerTransport {
       Handler handler) {
     limits = settings.limits();
     configuration = configuration(settings);
-    timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("dtls-timer-", 0).factory());
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("dtls-timer-", 0).factory());
     timer.setRemoveOnCancelPolicy(true);
     workers =
         Executors.newFixedThreadPool(
@@ -208,10 +210,7 @@ public final class DtlsServerTransport implements ServerTransport {
       if (session == null) return;
       connection.setFilterData(session);
       exchanges.opened(
-          session,
-          connection.getReadContext(
-              new Attributes(),
-              connection.getPeerAddress()));
+          session, connection.getReadContext(new Attributes(), connection.getPeerAddress()));
     }
 
     @Override

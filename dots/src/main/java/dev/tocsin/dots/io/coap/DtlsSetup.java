@@ -85,8 +85,7 @@ final class DtlsSetup {
     dtls.set(DtlsConfig.DTLS_RECOMMENDED_CIPHER_SUITES_ONLY, false);
     dtls.set(
         DtlsConfig.DTLS_CURVES,
-        List.of(
-            SupportedGroup.X25519, SupportedGroup.secp256r1, SupportedGroup.secp384r1));
+        List.of(SupportedGroup.X25519, SupportedGroup.secp256r1, SupportedGroup.secp384r1));
     dtls.set(DtlsConfig.DTLS_USE_ANTI_REPLAY_FILTER, true);
     dtls.set(DtlsConfig.DTLS_USE_HELLO_VERIFY_REQUEST, true);
     dtls.set(DtlsConfig.DTLS_USE_HELLO_VERIFY_REQUEST_FOR_PSK, true);

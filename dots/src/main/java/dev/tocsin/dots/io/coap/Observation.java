@@ -23,8 +23,7 @@ final class Observation implements ObservableResource {
   private final AtomicInteger sequence = new AtomicInteger(1);
   private final AtomicBoolean over = new AtomicBoolean();
 
-  Observation(
-      ExchangeId id, PeerSession session, Exchange exchange, Consumer<Observation> ended) {
+  Observation(ExchangeId id, PeerSession session, Exchange exchange, Consumer<Observation> ended) {
     this.id = id;
     this.session = session;
     this.exchange = exchange;

@@ -19,8 +19,7 @@ final class Reliability {
     var builder = ReliabilityLayerParameters.builder().applyConfig(configuration);
     builder.maxAckTimeout(MAX_ACK_TIMEOUT_MILLIS);
     current(parameters.ackTimeout(), hundredths -> builder.ackTimeout((int) hundredths * 10));
-    current(
-        parameters.ackRandomFactor(), hundredths -> builder.ackRandomFactor(hundredths / 100f));
+    current(parameters.ackRandomFactor(), hundredths -> builder.ackRandomFactor(hundredths / 100f));
     current(parameters.maxRetransmit(), count -> builder.maxRetransmit((int) count));
     return builder.build();
   }

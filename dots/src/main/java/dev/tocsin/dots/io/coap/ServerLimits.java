@@ -28,8 +28,8 @@ public record ServerLimits(
     }
   }
 
-  /// 20,000 sessions; 2,000 handshakes at a time, 256 from one address; 50,000 waiting requests;
-  /// 10 s for a heartbeat; 10 minutes of silence, twice the longest heartbeat interval and more.
+  /// 20,000 sessions; 2,000 handshakes at a time, 256 from one address; 50,000 waiting requests; 10
+  /// s for a heartbeat; 10 minutes of silence, twice the longest heartbeat interval and more.
   public static ServerLimits defaults() {
     return new ServerLimits(
         20_000, 2_000, 256, 50_000, Duration.ofSeconds(10), Duration.ofMinutes(10));

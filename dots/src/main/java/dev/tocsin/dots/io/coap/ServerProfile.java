@@ -6,5 +6,5 @@ import java.util.Optional;
 /// How a client meets one of its servers.
 ///
 /// @param expectedName a DNS name or address that the server's certificate must carry; when empty
-///     any certificate of a trusted authority will do
+///   any certificate of a trusted authority will do
 public record ServerProfile(Credentials credentials, Optional<String> expectedName) {}

@@ -58,10 +58,7 @@ final class TrustPskStore implements AdvancedPskStore {
   @Override
   public @Nullable PskPublicInformation getIdentity(
       InetSocketAddress peerAddress, ServerNames virtualHost) {
-    return credentials
-        .secret()
-        .map(own -> new PskPublicInformation(own.identity()))
-        .orElse(null);
+    return credentials.secret().map(own -> new PskPublicInformation(own.identity())).orElse(null);
   }
 
   @Override

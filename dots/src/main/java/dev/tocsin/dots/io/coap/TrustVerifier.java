@@ -80,8 +80,7 @@ final class TrustVerifier implements NewAdvancedCertificateVerifier {
 
   private boolean hasExpectedName(CertificateMessage message) {
     if (expectedName.isEmpty()) return true;
-    var certificate =
-        (X509Certificate) message.getCertificateChain().getCertificates().getFirst();
+    var certificate = (X509Certificate) message.getCertificateChain().getCertificates().getFirst();
     String name = expectedName.get();
     return CertPathUtil.matchDestination(certificate, name)
         || CertPathUtil.matchLiteralIP(certificate, name);

@@ -144,8 +144,7 @@ class SessionsTest {
       // when
       client.send(connection, TestClient.get("big", OptionalInt.empty()));
       var large = client.next(Event.Responded.class);
-      client.send(
-          connection, TestClient.request(Method.PUT, "x", OptionalInt.empty(), body, true));
+      client.send(connection, TestClient.request(Method.PUT, "x", OptionalInt.empty(), body, true));
       var echoed = client.next(Event.Responded.class);
 
       // then

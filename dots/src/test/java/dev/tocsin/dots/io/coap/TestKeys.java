@@ -52,10 +52,8 @@ final class TestKeys {
   }
 
   static ServerProfile client(Kind kind) {
-    Trust byAuthority =
-        new KnownPeers(List.of(AUTHORITY.certificate()), Set.of(), Map.of());
-    Trust byKey =
-        new KnownPeers(List.of(), Set.of(Fingerprints.of(SERVER.publicKey())), Map.of());
+    Trust byAuthority = new KnownPeers(List.of(AUTHORITY.certificate()), Set.of(), Map.of());
+    Trust byKey = new KnownPeers(List.of(), Set.of(Fingerprints.of(SERVER.publicKey())), Map.of());
     return switch (kind) {
       case CERTIFICATE ->
           new ServerProfile(Credentials.of(CLIENT, byAuthority), Optional.of(SERVER_NAME));

@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
-/// A listening transport whose handler answers by the path: `big` gives 5,000 bytes, `observed`
-/// may be observed, `silent` is ignored, anything else sends the payload back.
+/// A listening transport whose handler answers by the path: `big` gives 5,000 bytes, `observed` may
+/// be observed, `silent` is ignored, anything else sends the payload back.
 final class TestServer implements ServerTransport.Handler, AutoCloseable {
 
   record Opened(SessionId session, PeerIdentity peer, InetSocketAddress remote) {}
