@@ -109,6 +109,13 @@ public final class Section {
     return value(key, this::resolve);
   }
 
+  /// As {@link #path(String)}, with a default that starts from the folder of the file, too.
+  public Path path(String key, String fallback) {
+    var written = path(key).optional();
+    noteDefault(key, fallback);
+    return written.orElseGet(() -> resolve(fallback));
+  }
+
   /// One of the words of an enum: its constants in lower case with hyphens.
   public <E extends Enum<E>> Setting<E> choice(String key, Class<E> type) {
     return value(key, Kind.choice(type));
@@ -138,6 +145,7 @@ public final class Section {
 
   /// As {@link #section}, for a plug-in that reads it later and then calls {@link #end} itself.
   public Section apart(String key) {
+    noteDefault(key, "none");
     return child(new Reading(reading.file()), key);
   }
 

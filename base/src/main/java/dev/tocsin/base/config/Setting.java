@@ -27,7 +27,12 @@ public final class Setting<T> {
   }
 
   public T orDefault(T fallback) {
-    section.noteDefault(key, Shown.value(fallback));
+    return orDefault(fallback, Shown.value(fallback));
+  }
+
+  /// @param shown the default in words, where it depends on other keys
+  public T orDefault(T fallback, String shown) {
+    section.noteDefault(key, shown);
     return value == null ? fallback : value;
   }
 

@@ -83,8 +83,7 @@ public record ThresholdSettings(
         section
             .decimal("below", 0, 1e15)
             .check(mark -> mark <= above, "a mark that is not higher than 'above'")
-            .optional()
-            .orElse(above / 2);
+            .orDefault(above / 2, "half of above");
     return new Condition(measure, above, Math.min(below, above));
   }
 }

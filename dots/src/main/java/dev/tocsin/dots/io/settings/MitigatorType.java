@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.settings;
+
+/// The mitigators that can be configured; each is a folder under `mitigators`.
+public enum MitigatorType {
+  NFTABLES,
+  EXEC,
+  /// Accepts everything and filters nothing: for trials, and where somebody else reads the
+  /// requests.
+  NONE
+}
