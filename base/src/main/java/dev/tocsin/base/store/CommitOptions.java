@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param queueMax commits that may wait for the disk; further ones are refused
 /// @param batchMax commits that share one write
-/// @param segmentBytes size at which a new journal file begins
+/// @param segmentBytes size of a journal file, reserved at its beginning
 /// @param journalMaxBytes how far the journal may run ahead of the tables before commits are
 ///   refused
 /// @param applyMax changes to different keys that are gathered before the tables are written
@@ -23,7 +23,7 @@ public record CommitOptions(
   /// Waiting for a second lets changes to the same key replace each other before they cost SQL; a
   /// segment is small enough to be read into memory whole.
   public static final CommitOptions DEFAULT =
-      new CommitOptions(16_384, 4_096, 16L << 20, 1L << 30, 100_000, Duration.ofSeconds(1));
+      new CommitOptions(16_384, 4_096, 8L << 20, 1L << 30, 100_000, Duration.ofSeconds(1));
 
   public CommitOptions {
     if (queueMax < 1 || batchMax < 1 || applyMax < 1 || applyAfter.isNegative()) {

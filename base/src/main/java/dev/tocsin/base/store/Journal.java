@@ -17,6 +17,8 @@ final class Journal implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
+  private static final long ZEROS_BYTES = 1 << 20;
+
   private record Full(Segment segment, long lastSequence, long bytes) {}
 
   private final Path folder;
@@ -119,6 +121,7 @@ final class Journal implements AutoCloseable {
     disk.delete(next.file());
     var created = disk.create(next.file());
     try {
+      reserve(created);
       write(created, next.header(nextSalt), 0);
       created.force();
       disk.forceFolder(folder);
@@ -127,6 +130,23 @@ final class Journal implements AutoCloseable {
       created.close();
       disk.delete(next.file());
       throw e;
+    }
+  }
+
+  /// Fills the file with zeros first: an fsync is twice as quick when the file does not grow. Where
+  /// the disk has no room for it, the file grows.
+  private void reserve(JournalDisk.JournalFile created) throws IOException {
+    try {
+      var zeros = ByteBuffer.allocateDirect((int) Math.min(options.segmentBytes(), ZEROS_BYTES));
+      for (long at = 0; at < options.segmentBytes(); at += zeros.capacity()) {
+        write(created, zeros.clear(), at);
+      }
+    } catch (IOException e) {
+      log.info(
+          "no room to reserve {} bytes for the journal: {}",
+          options.segmentBytes(),
+          e.getMessage());
+      created.truncate(0);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tocsin.base.store;
 
 import dev.tocsin.base.bytes.WireException;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class JournalReader<C> {
     while (at < bytes.limit()) {
       int payload = Frame.payloadBytes(bytes, at, salt.getAsLong());
       if (payload < 0) {
+        if (Segment.isZero(bytes, at)) return;
         refuseUnlessTorn(segment, bytes, at, salt.getAsLong(), last);
         return;
       }
@@ -102,7 +104,7 @@ final class JournalReader<C> {
     var commit = bytes.slice(at + Frame.HEADER_BYTES, payload);
     try {
       for (int i = 0; i < commits; i++) readCommit(commit, first + i > applied);
-    } catch (WireException | java.nio.BufferUnderflowException | NegativeArraySizeException e) {
+    } catch (WireException | BufferUnderflowException | NegativeArraySizeException e) {
       throw new StoreException(
           "journal %s holds a record at byte %d that this version cannot read: %s"
               .formatted(segment.file(), at, e.getMessage()),

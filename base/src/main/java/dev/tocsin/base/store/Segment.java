@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /// A journal file: its name carries the first sequence that it may hold, so do its first bytes.
@@ -25,7 +27,7 @@ record Segment(Path file, long firstSequence) {
 
   /// Those in the folder, oldest first.
   static List<Segment> list(Path folder, String name) {
-    var pattern = java.util.regex.Pattern.quote(name) + "-(\\d{" + DIGITS + "})\\" + SUFFIX;
+    var pattern = Pattern.quote(name) + "-(\\d{" + DIGITS + "})\\" + SUFFIX;
     try (var files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().matches(pattern))
@@ -51,20 +53,30 @@ record Segment(Path file, long firstSequence) {
   /// The salt of a file that begins as it should; empty if its header was never finished.
   ///
   /// @throws StoreException if it begins with something else
-  java.util.OptionalLong salt(ByteBuffer bytes) {
-    // The header is durable before the first frame is written.
-    boolean intact = bytes.limit() >= HEADER_BYTES && bytes.getInt(24) == checksum(bytes);
-    if (!intact && bytes.limit() <= HEADER_BYTES) return java.util.OptionalLong.empty();
-    if (!intact || bytes.getLong(0) != MAGIC) {
+  OptionalLong salt(ByteBuffer bytes) {
+    boolean intact =
+        bytes.limit() >= HEADER_BYTES
+            && bytes.getLong(0) == MAGIC
+            && bytes.getInt(24) == checksum(bytes);
+    if (!intact) {
+      // The header is durable before the first frame is written: without one there is nothing.
+      if (isZero(bytes, HEADER_BYTES)) return OptionalLong.empty();
       throw new StoreException(
-          "journal " + file + " is corrupt: it does not begin with a journal header");
+          "journal %s is corrupt: it does not begin with a journal header; nothing was changed"
+              .formatted(file));
     }
     if (bytes.getLong(8) != firstSequence) {
       throw new StoreException(
-          "journal %s is misnamed or corrupt: it begins with sequence %d, its name says %d"
+          "journal %s is misnamed or corrupt: it begins with sequence %d, its name says %d; nothing was changed"
               .formatted(file, bytes.getLong(8), firstSequence));
     }
-    return java.util.OptionalLong.of(bytes.getLong(16));
+    return OptionalLong.of(bytes.getLong(16));
+  }
+
+  /// Whether nothing was ever written from there on.
+  static boolean isZero(ByteBuffer bytes, int from) {
+    for (int at = from; at < bytes.limit(); at++) if (bytes.get(at) != 0) return false;
+    return true;
   }
 
   private static int checksum(ByteBuffer header) {
