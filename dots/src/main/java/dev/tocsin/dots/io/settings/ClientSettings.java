@@ -129,6 +129,17 @@ public record ClientSettings(
         agent.pathMtu() - (1_280 - ClientParameters.PAYLOAD_BYTES));
   }
 
+  /// What the transport is told.
+  public dev.tocsin.dots.io.coap.ClientSettings transport() {
+    var usual = dev.tocsin.dots.io.coap.ClientSettings.defaults();
+    return new dev.tocsin.dots.io.coap.ClientSettings(
+        usual.localAddress(),
+        agent.timings().connecting().attemptMax(),
+        usual.answerWait(),
+        usual.resumptionsMax(),
+        agent.pathMtu());
+  }
+
   private static RemoteServer server(Section section) {
     var host = section.string("host").check(h -> !h.contains(" "), "a name or address").required();
     return new RemoteServer(

@@ -6,7 +6,8 @@ import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.server.Domain;
-import dev.tocsin.dots.wire.SessionConfig;
+import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.io.coap.ServerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,57 +19,25 @@ import java.util.Map;
 ///
 /// @param domains the customers, at least one
 /// @param mitigators by the operator's names for them, at least one
+/// @param parameters what the machine is told
 public record ServerSettings(
     Endpoint endpoint,
     Path stateFolder,
     ObserveSettings observe,
     List<Domain> domains,
     Map<String, MitigatorSettings> mitigators,
-    Signal signal) {
+    ServerParameters parameters) {
 
   /// RFC 9132 §3.
   public static final int PORT = 4646;
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   /// @param dtls where datagrams are taken
   /// @param tls where connections are taken
+  /// @param limits of each of these addresses
   public record Endpoint(
-      List<HostAndPort> dtls, List<HostAndPort> tls, KeySettings keys, EndpointLimits limits) {}
-
-  /// What one listening address takes on at most.
-  ///
-  /// @param sessions open ones
-  /// @param handshakes under way at a time
-  /// @param handshakesPerSource of them from one address
-  /// @param waitingRequests that wait for their answer
-  /// @param idle silence after which a session may make room for a new one
-  public record EndpointLimits(
-      int sessions, int handshakes, int handshakesPerSource, int waitingRequests, Duration idle) {}
-
-  /// What holds for the signal channel of all domains.
-  ///
-  /// @param offer minimum, default and maximum of every session parameter, for both sets
-  /// @param configMaxAge how long a client may rely on what it read of them
-  /// @param reconnectGrace time that a client whose last session closed may take to come back
-  public record Signal(
-      SessionConfig offer,
-      Duration configMaxAge,
-      Duration reconnectGrace,
-      Notifications notifications,
-      AttackThresholds attack) {}
-
-  /// @param interval between periodic notifications while a mitigation is active
-  /// @param pause between two notifications of one observation, on average
-  /// @param burst changes that are told at once
-  public record Notifications(Duration interval, Duration pause, int burst) {}
-
-  /// When an attack counts as mitigated and as stopped.
-  ///
-  /// @param quiet without drops for so long, it has stopped
-  /// @param steadyReports reports with drops in a row until it counts as mitigated
-  /// @param packetsMin packets dropped between two reports from which an attack is seen
-  /// @param efficacyHolds how long a client's word that it is under attack counts
-  public record AttackThresholds(
-      Duration quiet, int steadyReports, long packetsMin, Duration efficacyHolds) {}
+      List<HostAndPort> dtls, List<HostAndPort> tls, KeySettings keys, ServerLimits limits) {}
 
   public ServerSettings {
     domains = List.copyOf(domains);
@@ -97,7 +66,7 @@ public record ServerSettings(
         ObserveSettings.read(root.section("observe"), 9646),
         domains,
         mitigators,
-        signal(root));
+        ParameterSettings.read(root));
   }
 
   // RFC 9132 §8: DOTS agents authenticate each other before anything else is said.
@@ -124,56 +93,23 @@ public record ServerSettings(
     if (dtls.isEmpty() && tls.isEmpty()) {
       listen.complain("dtls", "the server would listen nowhere: give 'dtls' or 'tls' an address");
     }
-    var limits = root.section("limits");
-    return new Endpoint(
-        dtls,
-        tls,
-        keys,
-        new EndpointLimits(
-            limits.integer("sessions", 1, 10_000_000).orDefault(20_000),
-            limits.integer("handshakes", 1, 1_000_000).orDefault(2_000),
-            limits.integer("handshakes-per-source", 1, 1_000_000).orDefault(256),
-            limits.integer("waiting-requests", 1, 10_000_000).orDefault(50_000),
-            limits
-                .duration("idle", Duration.ofSeconds(30), Duration.ofDays(1))
-                .orDefault(Duration.ofMinutes(10))));
+    return new Endpoint(dtls, tls, keys, limits(root.section("limits")));
   }
 
-  private static Signal signal(Section root) {
-    var session = root.section("session");
-    var offer = SessionSettings.offer(session);
-    return new Signal(
-        offer,
-        session
-            .duration("config-max-age", Duration.ofSeconds(1), Duration.ofDays(30))
-            .orDefault(Duration.ofHours(1)),
-        session
-            .duration("reconnect-grace", Duration.ZERO, Duration.ofHours(1))
-            .orDefault(Duration.ofSeconds(60)),
-        notifications(root.section("notifications")),
-        attack(root.section("status")));
-  }
-
-  private static Notifications notifications(Section section) {
-    return new Notifications(
+  private static ServerLimits limits(Section section) {
+    var usual = ServerLimits.defaults();
+    return new ServerLimits(
+        section.integer("sessions", 1, 10_000_000).orDefault(usual.sessionsMax()),
+        section.integer("handshakes", 1, 1_000_000).orDefault(usual.handshakesMax()),
         section
-            .duration("interval", Duration.ofSeconds(1), Duration.ofHours(1))
-            .orDefault(Duration.ofSeconds(10)),
+            .integer("handshakes-per-source", 1, 1_000_000)
+            .orDefault(usual.handshakesPerSourceMax()),
+        section.integer("waiting-requests", 1, 10_000_000).orDefault(usual.waitingRequestsMax()),
         section
-            .duration("pause", Duration.ofMillis(10), Duration.ofMinutes(1))
-            .orDefault(Duration.ofSeconds(3)),
-        section.integer("burst", 1, 100).orDefault(5));
-  }
-
-  private static AttackThresholds attack(Section section) {
-    return new AttackThresholds(
+            .duration("heartbeat-wait", SECOND, Duration.ofMinutes(4))
+            .orDefault(usual.heartbeatWait()),
         section
-            .duration("quiet", Duration.ofSeconds(1), Duration.ofDays(1))
-            .orDefault(Duration.ofSeconds(60)),
-        section.integer("steady-reports", 1, 1_000).orDefault(2),
-        section.integer("packets-min", 1, 1_000_000_000).orDefault(1),
-        section
-            .duration("efficacy-holds", Duration.ZERO, Duration.ofDays(1))
-            .orDefault(Duration.ofSeconds(60)));
+            .duration("idle", Duration.ofSeconds(30), Duration.ofDays(1))
+            .orDefault(usual.idleMax()));
   }
 }

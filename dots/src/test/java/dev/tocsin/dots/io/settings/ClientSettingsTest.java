@@ -75,6 +75,7 @@ class ClientSettingsTest {
     assertThat(parameters.cuid()).isEqualTo("mine");
     assertThat(parameters.payloadBytes()).isEqualTo(ClientParameters.PAYLOAD_BYTES + 220);
     assertThat(parameters.named()).isEqualTo(settings.agent().requests());
+    assertThat(settings.transport().pathMtu()).isEqualTo(1_500);
     assertThat(parameters.servers().getFirst().name()).isEqualTo("192.0.2.1:4646");
   }
 

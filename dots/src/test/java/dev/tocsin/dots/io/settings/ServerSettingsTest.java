@@ -12,6 +12,8 @@ import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Domain.Limits;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.io.coap.ServerLimits;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +73,7 @@ class ServerSettingsTest {
   void takesTheDefaultsOfTheRfc() {
     var settings = read(LEAST);
 
-    var offer = settings.signal().offer();
+    var offer = settings.parameters().sessions().negotiation().offer();
     assertThat(offer.idle()).isEqualTo(offer.mitigating());
     assertThat(offer.idle().heartbeatInterval()).isEqualTo(Parameter.within(15, 30, 240));
     assertThat(offer.idle().missingHbAllowed()).isEqualTo(Parameter.within(3, 15, 20));
@@ -81,7 +83,8 @@ class ServerSettingsTest {
     assertThat(offer.idle().probingRate()).isEqualTo(Parameter.within(5, 5, 20));
     assertThat(settings.domains().getFirst().policy()).isEqualTo(Policy.DEFAULT);
     assertThat(settings.domains().getFirst().limits()).isEqualTo(Limits.DEFAULT);
-    assertThat(settings.signal().notifications().interval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.endpoint().limits()).isEqualTo(ServerLimits.defaults());
+    assertThat(settings.parameters()).isEqualTo(ServerParameters.DEFAULT);
   }
 
   @Test
@@ -90,7 +93,7 @@ class ServerSettingsTest {
         LEAST
             + "session: {heartbeat-interval: {min: 1s, default: 2s}, ack-timeout: {min: 250ms}}\n";
 
-    var idle = read(text).signal().offer().idle();
+    var idle = read(text).parameters().sessions().negotiation().offer().idle();
 
     assertThat(idle.heartbeatInterval()).isEqualTo(Parameter.within(1, 2, 240));
     assertThat(idle.ackTimeout()).isEqualTo(Parameter.within(25, 200, 3000));
