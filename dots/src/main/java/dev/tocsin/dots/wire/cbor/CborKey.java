@@ -31,7 +31,7 @@ public record CborKey(int number, String name, Form form, boolean isList, List<S
 
   /// RFC 9132 §10.6.1.1 Table 8: an agent that does not know such a key cannot process the message.
   public static boolean isComprehensionRequired(long number) {
-    return number >= 1 && number <= 127 || number >= 256 && number <= 16_383;
+    return (number >= 1 && number <= 127) || (number >= 256 && number <= 16_383);
   }
 
   /// The name without its YANG module.

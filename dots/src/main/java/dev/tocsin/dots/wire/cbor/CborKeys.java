@@ -207,7 +207,7 @@ public final class CborKeys {
   }
 
   public static Optional<CborKey> of(long number) {
-    return Optional.ofNullable(BY_NUMBER.get((int) Math.clamp(number, -1, 65_536)));
+    return Optional.ofNullable(BY_NUMBER.get(Math.clamp(number, -1, 65_536)));
   }
 
   /// @param name with or without its YANG module

@@ -65,11 +65,8 @@ final class Names {
   }
 
   private static boolean isLabelCharacter(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '-'
-        || c == '_';
+    boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return isLetter || (c >= '0' && c <= '9') || c == '-' || c == '_';
   }
 
   private static WireException notAName(String name) {
