@@ -57,6 +57,8 @@ public final class CertificateAuthority {
   /// @param name common name of its certificate
   public static CertificateAuthority create(
       String name, KeyKind kind, Duration validity, Instant now) {
+    CertificateOrder.requireCommonName(name);
+    CertificateOrder.requireValidity(validity);
     var pair = kind.generate();
     var subject = commonName(name);
     var period = new Period(now.minus(BACKDATED), now.plus(validity));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.identity;
 
-import java.net.InetAddress;
+import dev.tocsin.base.net.Prefix;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,20 +14,15 @@ import java.util.regex.Pattern;
 public record CertificateOrder(String name, Role role, Names names, Duration validity) {
 
   private static final int NAME_LENGTH_MAX = 64;
+  private static final Duration VALIDITY_MAX = Duration.ofDays(36_500);
   private static final int DNS_NAME_LENGTH_MAX = 253;
   private static final Pattern DNS_NAME =
       Pattern.compile(
           "(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
   public CertificateOrder {
-    // RFC 5280 appendix A.1: ub-common-name is 64.
-    if (name.isBlank() || name.length() > NAME_LENGTH_MAX || hasControl(name)) {
-      throw new IllegalArgumentException(
-          "expected a name of 1 to 64 characters, found '" + name + "'");
-    }
-    if (validity.isNegative() || validity.isZero()) {
-      throw new IllegalArgumentException("expected a validity above zero, found " + validity);
-    }
+    requireCommonName(name);
+    requireValidity(validity);
     if (names.isEmpty() && DNS_NAME.matcher(name).matches()) {
       names = new Names(List.of(name), List.of(), List.of());
     }
@@ -49,8 +44,7 @@ public record CertificateOrder(String name, Role role, Names names, Duration val
       addresses = List.copyOf(addresses);
       uris = List.copyOf(uris);
       dns.forEach(Names::requireDnsName);
-      // Throws for anything but a literal and never asks a name server.
-      addresses.forEach(InetAddress::ofLiteral);
+      addresses.forEach(Names::requireAddress);
       uris.forEach(Names::requireAbsolute);
     }
 
@@ -64,6 +58,13 @@ public record CertificateOrder(String name, Role role, Names names, Duration val
       }
     }
 
+    private static void requireAddress(String address) {
+      if (address.contains("/")) {
+        throw new IllegalArgumentException("expected an address, found '" + address + "'");
+      }
+      Prefix.parse(address);
+    }
+
     private static void requireAbsolute(String uri) {
       if (!URI.create(uri).isAbsolute()) {
         throw new IllegalArgumentException("expected an absolute URI, found '" + uri + "'");
@@ -71,7 +72,20 @@ public record CertificateOrder(String name, Role role, Names names, Duration val
     }
   }
 
-  private static boolean hasControl(String text) {
-    return text.chars().anyMatch(Character::isISOControl);
+  // RFC 5280 appendix A.1: ub-common-name is 64.
+  static void requireCommonName(String name) {
+    boolean hasControl = name.chars().anyMatch(Character::isISOControl);
+    if (name.isBlank() || name.length() > NAME_LENGTH_MAX || hasControl) {
+      throw new IllegalArgumentException(
+          "expected a name of 1 to 64 characters, found '" + name + "'");
+    }
+  }
+
+  // RFC 5280 §4.1.2.5 ends with the year 9999.
+  static void requireValidity(Duration validity) {
+    if (!validity.isPositive() || validity.compareTo(VALIDITY_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "expected a validity of 1 to 36500 days, found " + validity.toDays());
+    }
   }
 }

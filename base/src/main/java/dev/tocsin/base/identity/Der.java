@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
@@ -125,9 +125,14 @@ final class Der {
         .map(GeneralNames::getNames)
         .stream()
         .flatMap(Stream::of)
-        .map(GeneralName::getName)
-        .map(ASN1Encodable::toString)
+        .map(Der::text)
         .toList();
+  }
+
+  private static String text(GeneralName name) {
+    return name.getTagNo() == GeneralName.iPAddress
+        ? PeerIdentities.address(ASN1OctetString.getInstance(name.getName()).getOctets())
+        : name.getName().toString();
   }
 
   private static ASN1Primitive exactly(byte[] der) throws IOException {

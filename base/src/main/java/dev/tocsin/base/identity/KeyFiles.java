@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.identity;
 
-import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.identity.KeyFolder.Access;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +15,10 @@ public record KeyFiles(Path certificate, Path key) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
 
-  /// @throws ConfigException if the name cannot be that of a file
+  /// @throws IllegalArgumentException if the name cannot be that of a file
   public static KeyFiles in(Path folder, String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new ConfigException(
+      throw new IllegalArgumentException(
           "expected a name of letters, digits, '.', '_' and '-', found '" + name + "'");
     }
     return new KeyFiles(folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"));

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -54,7 +55,7 @@ final class KeyFolder {
 
   /// @param force replaces an existing file; otherwise that is refused
   static void write(Path file, byte[] content, Access access, boolean force) {
-    var folder = file.toAbsolutePath().getParent();
+    var folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
     var temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       try {

@@ -2,6 +2,8 @@
 package dev.tocsin.base.identity;
 
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.net.Prefix;
+import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -12,9 +14,11 @@ import java.util.List;
 /// Makes a {@link PeerIdentity} of what the peer proved in the handshake.
 public final class PeerIdentities {
 
-  // RFC 5280 §4.2.1.6, the tags of GeneralName that are plain names: rfc822Name, dNSName,
-  // uniformResourceIdentifier, iPAddress.
-  private static final List<Integer> NAME_TAGS = List.of(1, 2, 6, 7);
+  // RFC 5280 §4.2.1.6, the tags of GeneralName that are plain names.
+  private static final int MAIL = 1;
+  private static final int DNS = 2;
+  private static final int URI = 6;
+  private static final int ADDRESS = 7;
 
   private PeerIdentities() {}
 
@@ -43,8 +47,11 @@ public final class PeerIdentities {
       if (alternatives == null) return List.of();
       var names = new ArrayList<String>();
       for (var alternative : alternatives) {
-        if (NAME_TAGS.contains(alternative.get(0)) && alternative.get(1) instanceof String name) {
-          names.add(name);
+        if (!(alternative.get(1) instanceof String name)) continue;
+        switch ((Integer) alternative.getFirst()) {
+          case MAIL, DNS, URI -> names.add(name);
+          case ADDRESS -> names.add(address(InetAddress.ofLiteral(name).getAddress()));
+          default -> {} // other kinds of name are no text
         }
       }
       return names;
@@ -52,5 +59,11 @@ public final class PeerIdentities {
       throw new WireException(
           "the certificate's subjectAltName cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /// As an operator writes it: RFC 5952 for IPv6.
+  static String address(byte[] address) {
+    var prefix = Prefix.of(address, 8 * address.length).toString();
+    return prefix.substring(0, prefix.indexOf('/'));
   }
 }
