@@ -37,13 +37,16 @@ public final class Main {
   ///
   /// @return the exit code: 0 done, 1 refused or failed, 2 wrong usage
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Main())
+    return commandLine()
         .setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Complaints::wrongUsage)
         .setExecutionExceptionHandler(Complaints::failed)
         .execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   static final class Version implements IVersionProvider {

@@ -8,7 +8,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `tocsin keys ca`
 @Command(
@@ -17,6 +19,10 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  tocsin keys ca --out ca --name \"Example DOTS\"")
 final class KeysCaCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
 
   @Mixin private final Output output = new Output();
 
@@ -47,7 +53,10 @@ final class KeysCaCommand implements Runnable {
   @Override
   public void run() {
     var now = InstantSource.system().instant();
-    var authority = CertificateAuthority.create(name, key.kind(), Duration.ofDays(days), now);
+    var authority =
+        Usage.check(
+            command,
+            () -> CertificateAuthority.create(name, key.kind(), Duration.ofDays(days), now));
     authority.save(folder, key.force());
     var result = new LinkedHashMap<String, Object>();
     result.put("certificate", folder.resolve("ca.pem").toString());

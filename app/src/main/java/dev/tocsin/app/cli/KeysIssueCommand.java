@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `tocsin keys issue`
@@ -94,8 +93,8 @@ final class KeysIssueCommand implements Runnable {
 
   @Override
   public void run() {
-    var order = order();
-    var files = KeyFiles.in(folder, name);
+    var order = Usage.check(command, this::order);
+    var files = Usage.check(command, () -> KeyFiles.in(folder, name));
     var authority = CertificateAuthority.load(authorityFolder);
     var own = authority.issue(order, key.kind(), InstantSource.system().instant());
     files.write(own, key.force());
@@ -110,14 +109,10 @@ final class KeysIssueCommand implements Runnable {
   }
 
   private CertificateOrder order() {
-    try {
-      if (name.equals("ca")) {
-        throw new IllegalArgumentException("the name 'ca' is that of the authority's own files");
-      }
-      var names = new CertificateOrder.Names(dns, addresses, uris);
-      return new CertificateOrder(name, role, names, Duration.ofDays(days));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    if (name.equals("ca")) {
+      throw new IllegalArgumentException("the name 'ca' is that of the authority's own files");
     }
+    var names = new CertificateOrder.Names(dns, addresses, uris);
+    return new CertificateOrder(name, role, names, Duration.ofDays(days));
   }
 }

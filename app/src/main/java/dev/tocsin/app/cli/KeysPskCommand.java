@@ -2,7 +2,6 @@
 package dev.tocsin.app.cli;
 
 import dev.tocsin.base.identity.Fingerprints;
-import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.SharedSecrets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `tocsin keys psk`
@@ -50,7 +48,7 @@ final class KeysPskCommand implements Runnable {
 
   @Override
   public void run() {
-    var secret = generate();
+    var secret = Usage.check(command, () -> SharedSecrets.generate(identity));
     var result = new LinkedHashMap<String, Object>();
     if (file != null) {
       SharedSecrets.add(file, secret, force);
@@ -64,13 +62,5 @@ final class KeysPskCommand implements Runnable {
     result.put("identity", identity);
     result.put("cuid", Fingerprints.cuid(identity));
     output.print(result);
-  }
-
-  private SharedSecret generate() {
-    try {
-      return SharedSecrets.generate(identity);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
   }
 }
