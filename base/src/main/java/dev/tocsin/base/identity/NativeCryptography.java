@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.identity;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +48,8 @@ public final class NativeCryptography {
   /// Empty if the native provider is in front now, otherwise the reason why it is not.
   private static String load() {
     try {
-      var failure = AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError();
-      if (failure != null) return oneLine(failure);
-      AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
-      AmazonCorrettoCryptoProvider.install();
-      return "";
+      var failure = NativeProvider.putFirst();
+      return failure.isPresent() ? oneLine(failure.get()) : "";
     } catch (Exception | LinkageError e) {
       // No jar for this platform, a temporary folder mounted noexec, a failed self-test.
       return oneLine(e);

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +25,7 @@ final class NativeCryptographyTest {
   @Test
   void putsTheNativeProviderFirstWhereItLoads() throws Exception {
     assertThat(run(classPath(""), List.of()))
-        .startsWith("true AmazonCorrettoCryptoProvider 2")
+        .startsWith("true Tocsin-AmazonCorrettoCryptoProvider 2")
         .endsWith(" [] same=true");
   }
 
@@ -54,8 +57,56 @@ final class NativeCryptographyTest {
       var choice = NativeCryptography.install();
       boolean same = choice == NativeCryptography.install();
       KeyKind.P256.generate();
+      authenticateAfterDestroying();
       System.out.printf(
           "%s %s [%s] same=%s%n", choice.isNative(), choice.provider(), choice.reason(), same);
+    }
+  }
+
+  /// As Scandium does with every session: the key of the one before is destroyed and refuses to be
+  /// compared.
+  private static void authenticateAfterDestroying() {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      var first = new Destroyed();
+      mac.init(first);
+      mac.doFinal();
+      first.isDestroyed = true;
+      mac.init(new Destroyed());
+      mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Destroyed implements SecretKey {
+    private static final long serialVersionUID = 1L;
+    private boolean isDestroyed;
+
+    @Override
+    public String getAlgorithm() {
+      return "HmacSHA256";
+    }
+
+    @Override
+    public String getFormat() {
+      return "RAW";
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return new byte[32];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      if (isDestroyed) throw new IllegalStateException("secret destroyed");
+      return other == this;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
     }
   }
 
