@@ -7,6 +7,7 @@ import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.SignalResponse.Body;
+import dev.tocsin.dots.wire.scope.ScopeNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ final class ResponseReader {
         in,
         key -> {
           switch (key) {
-            case Keys.ALT_SERVER -> server[0] = Names.fqdn(in.text(Limits.NAME_BYTES_MAX));
+            case Keys.ALT_SERVER -> server[0] = ScopeNames.fqdn(in.text(Limits.NAME_BYTES_MAX));
             case Keys.ALT_SERVER_RECORD -> {
               for (in.openArray(); in.hasNext(); ) {
                 if (addresses.size() == Limits.LIST_MAX) throw new WireException("too many");

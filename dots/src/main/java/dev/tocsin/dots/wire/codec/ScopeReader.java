@@ -12,6 +12,8 @@ import dev.tocsin.base.cbor.CborReader;
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.scope.ScopeNames;
+import dev.tocsin.dots.wire.scope.TargetCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -43,9 +45,9 @@ final class ScopeReader {
       case Keys.TARGET_PREFIX -> prefixes = list(this::prefix);
       case Keys.TARGET_PORT_RANGE -> ports = list(this::portRange);
       case Keys.TARGET_PROTOCOL -> protocols = list(() -> (int) in.unsigned(PROTOCOL_MAX));
-      case Keys.TARGET_FQDN -> fqdns = list(() -> Names.fqdn(in.text(NAME_BYTES_MAX)));
-      case Keys.TARGET_URI -> uris = list(() -> Names.uri(in.text(URI_BYTES_MAX)));
-      case Keys.ALIAS_NAME -> aliases = list(() -> Names.alias(in.text(ALIAS_BYTES_MAX)));
+      case Keys.TARGET_FQDN -> fqdns = list(() -> ScopeNames.fqdn(in.text(NAME_BYTES_MAX)));
+      case Keys.TARGET_URI -> uris = list(() -> ScopeNames.uri(in.text(URI_BYTES_MAX)));
+      case Keys.ALIAS_NAME -> aliases = list(() -> ScopeNames.alias(in.text(ALIAS_BYTES_MAX)));
       default -> {
         return false;
       }

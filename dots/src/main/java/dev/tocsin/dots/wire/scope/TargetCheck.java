@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.wire.codec;
+package dev.tocsin.dots.wire.scope;
 
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.net.Prefix;

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.wire.codec;
+package dev.tocsin.dots.wire.scope;
 
 import dev.tocsin.base.bytes.WireException;
 import java.net.URI;
 import java.net.URISyntaxException;
 
 /// The syntax of names in a scope. What they resolve to is not looked at here.
-final class Names {
+public final class ScopeNames {
 
   private static final int LABEL_MAX = 63;
   private static final int NAME_MAX = 253;
 
-  private Names() {}
+  private ScopeNames() {}
 
   /// RFC 1123 §2.1 names, with underscores as the DNS allows them; internationalised names come as
   /// A-labels (RFC 5890).
-  static String fqdn(String name) {
+  public static String fqdn(String name) {
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     if (bare.isEmpty()) throw new WireException("an empty name");
     if (bare.length() > NAME_MAX) throw notAName(name);
@@ -35,7 +35,7 @@ final class Names {
   }
 
   /// RFC 3986: the host of the authority is what a mitigation is about, so there must be one.
-  static String uri(String text) {
+  public static String uri(String text) {
     if (text.isEmpty()) throw new WireException("an empty URI");
     URI uri;
     try {
@@ -49,7 +49,7 @@ final class Names {
     return text;
   }
 
-  static String alias(String name) {
+  public static String alias(String name) {
     if (name.isEmpty()) throw new WireException("an empty name");
     if (name.chars().anyMatch(Character::isISOControl)) {
       throw new WireException("a name with control characters");
