@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.mitigators.exec;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Which command an exec mitigator runs.
+///
+/// @param command program and arguments; no shell is involved
+/// @param timeout after it the command is killed, and the call has failed
+/// @param measures whether the command understands the action `measure`
+/// @param outputBytesMax what the command may print
+public record ExecSettings(
+    List<String> command, Duration timeout, boolean measures, int outputBytesMax) {
+
+  public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+  public static final int OUTPUT_BYTES_DEFAULT = 64 << 20;
+
+  public ExecSettings {
+    command = List.copyOf(command);
+    if (command.isEmpty()) throw new IllegalArgumentException("the command is empty");
+    if (!timeout.isPositive()) throw new IllegalArgumentException("timeout " + timeout);
+  }
+
+  public static ExecSettings of(String... command) {
+    return new ExecSettings(List.of(command), TIMEOUT_DEFAULT, true, OUTPUT_BYTES_DEFAULT);
+  }
+
+  /// What to call the command towards people.
+  String name() {
+    return String.valueOf(Path.of(command.getFirst()).getFileName());
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.mitigators.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.base.net.PortRange;
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.mitigators.MitigatorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecMitigatorTest {
+
+  private static final MitigationKey KEY = new MitigationKey("customer", "cuid", 7);
+  private static final Target TARGET =
+      new Target(
+          List.of(Prefix.parse("203.0.113.0/24")), List.of(new PortRange(80, 90)), List.of(6));
+  private static final MitigationOrder ORDER =
+      new MitigationOrder("scrubber", KEY, List.of(TARGET));
+
+  @TempDir Path folder;
+
+  /// A command that keeps what it was given, then does what the lines say.
+  private ExecMitigator mitigator(String... lines) throws IOException {
+    var script = folder.resolve("scrub");
+    var input = folder.resolve("input");
+    Files.writeString(script, "cat > " + input + "\n" + String.join("\n", lines) + "\n");
+    return new ExecMitigator("scrubber", ExecSettings.of("/bin/sh", script.toString()));
+  }
+
+  private String given() throws IOException {
+    return Files.readString(folder.resolve("input"));
+  }
+
+  @Test
+  void passesOrdersAsJson() throws IOException {
+    try (var mitigator = mitigator()) {
+      // when
+      mitigator.enable(List.of(ORDER));
+
+      // then
+      assertThat(given())
+          .isEqualTo(
+              "{\"version\":1,\"instance\":\"scrubber\",\"action\":\"enable\",\"orders\":["
+                  + "{\"domain\":\"customer\",\"cuid\":\"cuid\",\"mid\":7,\"targets\":["
+                  + "{\"prefixes\":[\"203.0.113.0/24\"],\"ports\":[{\"lower\":80,\"upper\":90}],"
+                  + "\"protocols\":[6]}]}]}");
+    }
+  }
+
+  @Test
+  void aCommandThatSaysNothingHasDoneWhatWasAsked() throws IOException {
+    try (var mitigator = mitigator()) {
+      assertThat(mitigator.enable(List.of(ORDER)).get(KEY))
+          .isEqualTo(new MitigatorEvent.Enabled(List.of(TARGET), "sh"));
+    }
+  }
+
+  @Test
+  void reportsWhatTheCommandReallyEnforcesOrRefuses() throws IOException {
+    var other = new MitigationKey("customer", "cuid", 8);
+    try (var mitigator =
+        mitigator(
+            "echo '{\"reports\": [{\"domain\":\"customer\",\"cuid\":\"cuid\",\"mid\":7,"
+                + "\"status\":\"enabled\",\"action\":\"drop\",\"enabled\":"
+                + "[{\"prefixes\":[\"203.0.113.128/25\"],\"protocols\":[6]}]},"
+                + "{\"domain\":\"customer\",\"cuid\":\"cuid\",\"mid\":8,"
+                + "\"status\":\"refused\",\"reason\":\"full\",\"exceeded\":true}]}'")) {
+      // when
+      var events =
+          mitigator.enable(List.of(ORDER, new MitigationOrder("scrubber", other, List.of(TARGET))));
+
+      // then
+      var half = new Target(List.of(Prefix.parse("203.0.113.128/25")), List.of(), List.of(6));
+      assertThat(events.get(KEY)).isEqualTo(new MitigatorEvent.Enabled(List.of(half), "drop"));
+      assertThat(events.get(other)).isEqualTo(new MitigatorEvent.Refused("full", true));
+    }
+  }
+
+  @Test
+  void tellsWhatAnEndedMitigationWasAbout() throws IOException {
+    try (var mitigator = mitigator()) {
+      mitigator.enable(List.of(ORDER));
+
+      // when
+      mitigator.disable(List.of(KEY));
+
+      // then
+      assertThat(given()).contains("\"action\":\"disable\"", "203.0.113.0/24");
+    }
+  }
+
+  @Test
+  void readsCountersAndLeavesUnknownOnesAbsent() throws IOException {
+    try (var mitigator =
+        mitigator(
+            "grep -q measure " + folder.resolve("input") + " || exit 0",
+            "echo '{\"reports\": [{\"domain\":\"customer\",\"cuid\":\"cuid\",\"mid\":7,"
+                + "\"packets\":5000000000,\"bytes\":10}]}'")) {
+      // given
+      mitigator.enable(List.of(ORDER));
+
+      // when
+      var counters = mitigator.measure().get(KEY);
+
+      // then
+      assertThat(counters.packets()).hasValue(5_000_000_000L);
+      assertThat(counters.bytes()).hasValue(10);
+      assertThat(counters.packetsPerSecond()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFailureCarriesTheFirstLineOfTheComplaint() throws IOException {
+    try (var mitigator = mitigator("echo 'no route to scrubber' >&2", "exit 3")) {
+      assertThatThrownBy(() -> mitigator.reconcile(List.of(ORDER)))
+          .isInstanceOf(MitigatorException.class)
+          .hasMessage("sh reconcile ended with 3: no route to scrubber");
+    }
+  }
+
+  @Test
+  void outputThatIsNoReportIsAFailure() throws IOException {
+    try (var mitigator = mitigator("echo done")) {
+      assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
+          .isInstanceOf(MitigatorException.class)
+          .hasMessageContaining("no JSON");
+    }
+    try (var mitigator = mitigator("echo '{\"reports\":[{\"mid\":1}]}'")) {
+      assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
+          .isInstanceOf(MitigatorException.class)
+          .hasMessageContaining("lacks a string 'status'");
+    }
+  }
+
+  @Test
+  void aCommandThatHangsIsKilled() {
+    var settings =
+        new ExecSettings(List.of("/bin/sleep", "1000"), Duration.ofMillis(100), true, 100);
+    try (var mitigator = new ExecMitigator("scrubber", settings)) {
+      assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
+          .isInstanceOf(MitigatorException.class)
+          .hasMessageContaining("did not end");
+    }
+  }
+
+  @Test
+  void tooMuchOutputIsAFailure() throws IOException {
+    var script = folder.resolve("loud");
+    Files.writeString(script, "head -c 100000 /dev/zero");
+    var command = List.of("/bin/sh", script.toString());
+    var settings = new ExecSettings(command, Duration.ofSeconds(10), true, 1_000);
+    try (var mitigator = new ExecMitigator("scrubber", settings)) {
+      assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
+          .isInstanceOf(MitigatorException.class)
+          .hasMessageContaining("more than 1000 bytes");
+    }
+  }
+
+  @Test
+  void aCommandThatIsNotThereIsAFailure() {
+    try (var mitigator = new ExecMitigator("scrubber", ExecSettings.of("/nowhere/scrub"))) {
+      assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
+          .isInstanceOf(MitigatorException.class)
+          .hasMessageContaining("scrub could not be run");
+    }
+  }
+}
