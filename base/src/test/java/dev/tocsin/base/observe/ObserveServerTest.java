@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.observe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +9,14 @@ import dev.tocsin.base.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,32 @@ class ObserveServerTest {
 
     assertThat(get("/readyz").body()).contains("boom");
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void answersAgainAfterMoreRequestsThanItHasRoomFor() throws Exception {
+    var release = new CountDownLatch(1);
+    health.ready(
+        "stuck",
+        () -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Optional.empty();
+        });
+    var flood = new ArrayList<Socket>();
+    for (int n = 0; n < 50; n++) {
+      var socket = new Socket(server.local().getAddress(), server.local().getPort());
+      socket.getOutputStream().write("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+      flood.add(socket);
+    }
+
+    release.countDown();
+    for (var socket : flood) socket.close();
+
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
   }
 
   @Test
