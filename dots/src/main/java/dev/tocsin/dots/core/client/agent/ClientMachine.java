@@ -131,9 +131,10 @@ public final class ClientMachine implements Machine<ClientInput, ClientOutput> {
     links.forgetDemands();
     requests.rollOverIfNeeded(now);
     requests.tick(now);
-    links.tick(index -> requests.isBusy(links.link(index)), now);
     efficacies.tick(now);
+    // A call for help goes out before a heartbeat or a question about parameters.
     errands.tick(links.all(), now);
+    links.tick(index -> requests.isBusy(links.link(index)), now);
     deadline = next(now);
     return out.drain();
   }

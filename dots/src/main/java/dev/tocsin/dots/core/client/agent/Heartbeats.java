@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.client.agent;
 
 import dev.tocsin.dots.core.client.RequestId;
+import dev.tocsin.dots.core.client.rules.Pace;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalResponse;
 import java.time.Duration;
@@ -20,7 +21,8 @@ final class Heartbeats {
 
   Heartbeats(Session session, Instant now) {
     this.session = session;
-    this.next = now;
+    // Whatever the session was opened for goes first.
+    this.next = now.plus(Pace.BLIND);
     this.expectedSince = now;
   }
 
