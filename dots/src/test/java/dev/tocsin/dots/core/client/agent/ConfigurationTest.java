@@ -136,8 +136,7 @@ class ConfigurationTest {
 
   private void told(OptionalLong maxAge) {
     agent.pass(ROUND);
-    var config =
-        new SessionConfig(OptionalLong.empty(), heartbeats(20), heartbeats(0));
+    var config = new SessionConfig(OptionalLong.empty(), heartbeats(20), heartbeats(0));
     agent.answer(
         agent.sent(RetrieveConfig.class).getLast(),
         new SignalResponse(ResponseCode.CONTENT, new Body.Configuration(config), maxAge));

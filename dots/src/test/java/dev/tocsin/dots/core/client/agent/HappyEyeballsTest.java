@@ -23,8 +23,7 @@ class HappyEyeballsTest {
     agent.pass(Duration.ofSeconds(1));
 
     assertThat(ways())
-        .containsExactly(
-            "DTLS 2001:db8::1", "DTLS 192.0.2.1", "TLS 2001:db8::1", "TLS 192.0.2.1");
+        .containsExactly("DTLS 2001:db8::1", "DTLS 192.0.2.1", "TLS 2001:db8::1", "TLS 192.0.2.1");
   }
 
   @Test

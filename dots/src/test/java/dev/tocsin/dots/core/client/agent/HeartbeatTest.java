@@ -23,9 +23,7 @@ class HeartbeatTest {
   void beatsEveryHalfMinuteWithNonConfirmableRequests() {
     agent.pass(Duration.ofSeconds(95));
 
-    assertThat(agent.sent(Heartbeat.class))
-        .hasSize(4)
-        .noneMatch(ClientOutput.Send::confirmable);
+    assertThat(agent.sent(Heartbeat.class)).hasSize(4).noneMatch(ClientOutput.Send::confirmable);
   }
 
   @Test

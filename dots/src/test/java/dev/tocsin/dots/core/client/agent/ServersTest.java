@@ -91,8 +91,7 @@ class ServersTest {
         agent.sent(Mitigate.class).getLast(),
         Answers.redirect("alt.example", 1800, "198.51.100.9"));
     var asked = agent.last(ResolveAlternate.class);
-    assertThat(asked)
-        .isEqualTo(new ResolveAlternate(2, 0, "alt.example", List.of("198.51.100.9")));
+    assertThat(asked).isEqualTo(new ResolveAlternate(2, 0, "alt.example", List.of("198.51.100.9")));
     resolveAlternate();
     var connect = agent.last(Connect.class);
     assertThat(connect.address().host()).isEqualTo("198.51.100.9");
@@ -107,8 +106,7 @@ class ServersTest {
     agent.mitigate("web", "192.0.2.0/24");
     agent.pass(Duration.ofSeconds(3));
 
-    agent.answer(
-        agent.sent(Mitigate.class).getLast(), Answers.redirect("server0.example", 1800));
+    agent.answer(agent.sent(Mitigate.class).getLast(), Answers.redirect("server0.example", 1800));
 
     assertThat(agent.all(ResolveAlternate.class)).isEmpty();
     assertThat(agent.events()).contains("redirect-loop");
@@ -120,8 +118,7 @@ class ServersTest {
     agent.mitigate("web", "192.0.2.0/24");
     agent.pass(Duration.ofSeconds(3));
     agent.answer(
-        agent.sent(Mitigate.class).getLast(),
-        Answers.redirect("alt.example", 10, "198.51.100.9"));
+        agent.sent(Mitigate.class).getLast(), Answers.redirect("alt.example", 10, "198.51.100.9"));
     resolveAlternate();
     var alternate = agent.last(Connect.class).connection();
     agent.accept(alternate);
