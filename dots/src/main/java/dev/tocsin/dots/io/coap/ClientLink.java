@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import dev.tocsin.dots.io.security.ServerProfile;
 import java.net.InetSocketAddress;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContextMatcher;

@@ -6,6 +6,8 @@ import dev.tocsin.dots.core.client.ConnectionId;
 import dev.tocsin.dots.core.client.RequestId;
 import dev.tocsin.dots.core.client.ServerAddress;
 import dev.tocsin.dots.io.ClientTransport;
+import dev.tocsin.dots.io.dtls.Resumptions;
+import dev.tocsin.dots.io.security.ServerProfile;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.SessionConfig;
 import java.net.InetSocketAddress;
@@ -77,7 +79,7 @@ public final class CoapClientTransport implements ClientTransport {
             switch (transport) {
               case DTLS ->
                   new DtlsLink(target, settings.localAddress(), executor, resumptions, events);
-              case TLS -> throw new IllegalStateException("TLS");
+              case TLS -> new TlsLink(target, settings, events);
             });
   }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import dev.tocsin.dots.io.dtls.ConnectionEvents;
+import dev.tocsin.dots.io.dtls.DtlsSetup;
+import dev.tocsin.dots.io.dtls.Resumptions;
+import dev.tocsin.dots.io.security.Credentials;
+import dev.tocsin.dots.io.security.ServerProfile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -20,7 +25,6 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.Connection;
-import org.jspecify.annotations.Nullable;
 
 /// One DTLS connection of a client on a UDP socket of its own, so that an old and a new session
 /// with the same server live side by side. Its address may change below: the connection id stays.
@@ -137,32 +141,9 @@ final class DtlsLink implements ClientLink {
 
   @Override
   public EndpointContextMatcher matcher() {
-    return new EndpointContextMatcher() {
-      @Override
-      public String getName() {
-        return "one server";
-      }
-
-      @Override
-      public Object getEndpointIdentity(EndpointContext context) {
-        return remote;
-      }
-
-      @Override
-      public boolean isResponseRelatedToRequest(EndpointContext request, EndpointContext response) {
-        return true;
-      }
-
-      @Override
-      public boolean isToBeSent(EndpointContext message, @Nullable EndpointContext connection) {
-        return message == opener ? connection == null : connection != null;
-      }
-
-      @Override
-      public String toRelevantState(@Nullable EndpointContext context) {
-        return context == null ? "none" : context.getPeerAddress().toString();
-      }
-    };
+    return new OnePeer(
+        remote,
+        (message, connection) -> message == opener ? connection == null : connection != null);
   }
 
   private final class Listener implements ConnectionEvents {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import dev.tocsin.dots.io.security.ServerLimits;
 import java.net.InetSocketAddress;
 
 /// @param address where to listen; port 0 takes any

@@ -20,6 +20,14 @@ final class Identities {
 
   private static final String SESSION = "session";
 
+  /// The principal of a session that the library did not authenticate itself.
+  record OfSession(PeerSession session) implements Principal {
+    @Override
+    public String getName() {
+      return session.toString();
+    }
+  }
+
   private Identities() {}
 
   static PeerIdentity of(Principal principal) {
@@ -38,9 +46,12 @@ final class Identities {
   }
 
   static @Nullable PeerSession session(@Nullable Principal principal) {
-    return principal instanceof ExtensiblePrincipal<?> extensible
-        ? extensible.getExtendedInfo().get(SESSION, PeerSession.class)
-        : null;
+    return switch (principal) {
+      case OfSession(var session) -> session;
+      case ExtensiblePrincipal<?> extensible ->
+          extensible.getExtendedInfo().get(SESSION, PeerSession.class);
+      case null, default -> null;
+    };
   }
 
   static @Nullable PeerSession session(EndpointContext context) {

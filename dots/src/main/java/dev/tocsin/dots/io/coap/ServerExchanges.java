@@ -4,6 +4,8 @@ package dev.tocsin.dots.io.coap;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.io.ServerTransport;
+import dev.tocsin.dots.io.californium.CoapMessages;
+import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.ResponseCode;
 import java.util.Map;

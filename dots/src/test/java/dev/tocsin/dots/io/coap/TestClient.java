@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.client.ConnectionId;
 import dev.tocsin.dots.core.client.RequestId;
 import dev.tocsin.dots.core.client.ServerAddress;
 import dev.tocsin.dots.io.ClientTransport;
+import dev.tocsin.dots.io.security.ServerProfile;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.CoapMessage.Method;
 import dev.tocsin.dots.wire.ResponseCode;

@@ -12,6 +12,8 @@ import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.base.identity.OwnKey;
 import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.Trust;
+import dev.tocsin.dots.io.security.Credentials;
+import dev.tocsin.dots.io.security.ServerProfile;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

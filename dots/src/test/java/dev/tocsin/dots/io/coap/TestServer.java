@@ -6,6 +6,8 @@ import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.io.ServerTransport;
+import dev.tocsin.dots.io.security.HandshakeCounters;
+import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.ResponseCode;
 import java.net.InetAddress;
@@ -33,6 +35,7 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
   final BlockingQueue<ExchangeId> ended = new LinkedBlockingQueue<>();
   final BlockingQueue<Heartbeat> heartbeats = new LinkedBlockingQueue<>();
   final AtomicInteger shed = new AtomicInteger();
+  final AtomicInteger resumed = new AtomicInteger();
   final ServerTransport transport;
 
   private TestServer(BiFunction<TestServer, HandshakeCounters, ServerTransport> transport) {
@@ -56,14 +59,18 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
                       new Identifiers(),
                       counters,
                       server);
-              case TLS -> throw new IllegalStateException("TLS");
+              case TLS ->
+                  new TlsServerTransport(
+                      any, limits, TestKeys.server(), new Identifiers(), counters, server);
             });
   }
 
   private HandshakeCounters counters() {
     return new HandshakeCounters() {
       @Override
-      public void completed() {}
+      public void completed(boolean wasResumed) {
+        if (wasResumed) resumed.incrementAndGet();
+      }
 
       @Override
       public void failed() {}

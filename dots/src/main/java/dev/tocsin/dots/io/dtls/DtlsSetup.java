@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
 import dev.tocsin.base.identity.OwnKey;
+import dev.tocsin.dots.io.security.Credentials;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,10 @@ import org.eclipse.californium.scandium.dtls.cipher.XECDHECryptography.Supported
 import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
 
 /// What DTLS servers and clients have in common.
-final class DtlsSetup {
+public final class DtlsSetup {
 
   /// Body of one message, also block size: with options, record and IPv6 header below 1280 bytes.
-  static final int BLOCK_BYTES = 1024;
+  public static final int BLOCK_BYTES = 1024;
 
   // RFC 9132 §7.1 and RFC 7925: authenticated encryption with forward secrecy; plain PSK last,
   // for peers that have nothing else. 8-byte tags are left out.
@@ -55,7 +56,7 @@ final class DtlsSetup {
   private DtlsSetup() {}
 
   /// Nothing read from or written to a file.
-  static Configuration configuration() {
+  public static Configuration configuration() {
     SystemConfig.register();
     CoapConfig.register();
     UdpConfig.register();
@@ -100,7 +101,7 @@ final class DtlsSetup {
     dtls.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 12);
   }
 
-  static DtlsConnectorConfig.Builder credentials(
+  public static DtlsConnectorConfig.Builder credentials(
       DtlsConnectorConfig.Builder builder,
       Configuration configuration,
       Credentials credentials,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.californium;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,7 +19,7 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 
 /// Californium's messages to ours and back.
-final class CoapMessages {
+public final class CoapMessages {
 
   private static final int CBOR_FORMAT = 271;
   private static final byte[] EMPTY = {};
@@ -27,7 +27,7 @@ final class CoapMessages {
 
   private CoapMessages() {}
 
-  static CoapMessage.Request read(Request request) {
+  public static CoapMessage.Request read(Request request) {
     OptionSet options = request.getOptions();
     return new CoapMessage.Request(
         method(request),
@@ -41,7 +41,7 @@ final class CoapMessages {
   }
 
   /// Empty when the code is none that DOTS knows.
-  static Optional<CoapMessage.Response> read(Response response) {
+  public static Optional<CoapMessage.Response> read(Response response) {
     OptionSet options = response.getOptions();
     return ResponseCode.of(response.getRawCode())
         .map(
@@ -55,7 +55,7 @@ final class CoapMessages {
                     payload(response)));
   }
 
-  static Response write(CoapMessage.Response response) {
+  public static Response write(CoapMessage.Response response) {
     Response written = new Response(CODES[response.code().value()]);
     if (response.payload().length > 0) written.setPayload(response.payload());
     response.contentFormat().ifPresent(written.getOptions()::setContentFormat);
@@ -63,7 +63,7 @@ final class CoapMessages {
     return written;
   }
 
-  static Request write(CoapMessage.Request request) {
+  public static Request write(CoapMessage.Request request) {
     Request written =
         new Request(code(request.method()), request.confirmable() ? Type.CON : Type.NON);
     OptionSet options = written.getOptions();
@@ -77,7 +77,7 @@ final class CoapMessages {
   }
 
   /// A refusal that the options alone call for.
-  static Optional<CoapMessage.Response> refusal(Request request) {
+  public static Optional<CoapMessage.Response> refusal(Request request) {
     OptionSet options = request.getOptions();
     if (options.hasProxyUri() || options.hasProxyScheme()) {
       return refuse(ResponseCode.PROXYING_NOT_SUPPORTED, "this server is no proxy");
@@ -106,7 +106,7 @@ final class CoapMessages {
     return Optional.empty();
   }
 
-  static Optional<CoapMessage.Response> refuse(ResponseCode code, String reason) {
+  public static Optional<CoapMessage.Response> refuse(ResponseCode code, String reason) {
     return Optional.of(
         new CoapMessage.Response(
             code, OptionalInt.empty(), OptionalLong.empty(), reason.getBytes(UTF_8)));

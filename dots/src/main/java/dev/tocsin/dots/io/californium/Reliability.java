@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.californium;
 
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
@@ -7,14 +7,14 @@ import org.eclipse.californium.core.network.stack.ReliabilityLayerParameters;
 import org.eclipse.californium.elements.config.Configuration;
 
 /// Transmission parameters of a session (RFC 9132 §4.5) for the library.
-final class Reliability {
+public final class Reliability {
 
   private static final int MAX_ACK_TIMEOUT_MILLIS = 60_000;
 
   private Reliability() {}
 
   /// What is absent keeps the default of the configuration.
-  static ReliabilityLayerParameters of(
+  public static ReliabilityLayerParameters of(
       SessionConfig.ParameterSet parameters, Configuration configuration) {
     var builder = ReliabilityLayerParameters.builder().applyConfig(configuration);
     builder.maxAckTimeout(MAX_ACK_TIMEOUT_MILLIS);

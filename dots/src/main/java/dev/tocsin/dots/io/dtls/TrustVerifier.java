@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
 import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.Trust;
@@ -24,7 +24,7 @@ import org.eclipse.californium.scandium.util.ServerNames;
 
 /// Believes certificates and raw public keys as {@link Trust} says at the moment of the handshake.
 /// A client also wants its server's certificate to carry the expected name.
-final class TrustVerifier implements NewAdvancedCertificateVerifier {
+public final class TrustVerifier implements NewAdvancedCertificateVerifier {
 
   private final Trust trust;
   private final Optional<String> expectedName;
@@ -32,7 +32,7 @@ final class TrustVerifier implements NewAdvancedCertificateVerifier {
 
   private record Chains(List<X509Certificate> authorities, NewAdvancedCertificateVerifier check) {}
 
-  TrustVerifier(Trust trust, Optional<String> expectedName) {
+  public TrustVerifier(Trust trust, Optional<String> expectedName) {
     this.trust = trust;
     this.expectedName = expectedName;
     this.chains = chains(trust.authorities());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
 import org.eclipse.californium.scandium.ConnectionListener;
 import org.eclipse.californium.scandium.dtls.Connection;
 
 /// The two moments of a DTLS connection that matter here, out of the library's many.
-interface ConnectionEvents extends ConnectionListener {
+public interface ConnectionEvents extends ConnectionListener {
 
   void established(Connection connection);
 

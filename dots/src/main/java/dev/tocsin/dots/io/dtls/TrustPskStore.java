@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
 import dev.tocsin.base.identity.SharedSecret;
+import dev.tocsin.dots.io.security.Credentials;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,11 +17,11 @@ import org.eclipse.californium.scandium.util.ServerNames;
 import org.jspecify.annotations.Nullable;
 
 /// Pre-shared keys for DTLS: a server looks them up in its trust, a client has one of its own.
-final class TrustPskStore implements AdvancedPskStore {
+public final class TrustPskStore implements AdvancedPskStore {
 
   private final Credentials credentials;
 
-  TrustPskStore(Credentials credentials) {
+  public TrustPskStore(Credentials credentials) {
     this.credentials = credentials;
   }
 

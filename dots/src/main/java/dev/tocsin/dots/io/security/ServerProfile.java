@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.security;
 
 import java.util.Optional;
 

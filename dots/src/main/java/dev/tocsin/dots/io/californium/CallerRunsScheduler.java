@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.californium;
 
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs a task on the thread that hands it over, and delays on a timer. It takes the two hops to a
 /// protocol stage out of the way of every datagram: the thread that decrypted one also parses it.
-final class CallerRunsScheduler extends AbstractExecutorService
+public final class CallerRunsScheduler extends AbstractExecutorService
     implements ScheduledExecutorService {
 
   private final ScheduledExecutorService timer;
 
-  CallerRunsScheduler(ScheduledExecutorService timer) {
+  public CallerRunsScheduler(ScheduledExecutorService timer) {
     this.timer = timer;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.californium;
 
 import java.util.Iterator;
 import org.eclipse.californium.core.coap.option.IntegerOptionDefinition;
@@ -11,10 +11,10 @@ import org.eclipse.californium.core.coap.option.StandardOptionRegistry;
 
 /// The library's options and Hop-Limit. Critical options that nobody knows are let through, so that
 /// they are refused with 4.02 and a reason where Californium's parser would only reset.
-final class KnownOptions implements OptionRegistry {
+public final class KnownOptions implements OptionRegistry {
 
   // RFC 8768 §3: Hop-Limit, elective, one byte.
-  static final IntegerOptionDefinition HOP_LIMIT =
+  public static final IntegerOptionDefinition HOP_LIMIT =
       new IntegerOptionDefinition(16, "Hop-Limit", true, 1, 1);
 
   private final OptionRegistry known =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Sessions that clients may resume, the latest ones, in the library's own compact form. The bytes
 /// hold master secrets and never leave memory.
-final class ResumptionStore implements SessionStore {
+public final class ResumptionStore implements SessionStore {
 
   private final Map<SessionId, byte[]> sessions;
 
-  ResumptionStore(int sessionsMax) {
+  public ResumptionStore(int sessionsMax) {
     sessions =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;

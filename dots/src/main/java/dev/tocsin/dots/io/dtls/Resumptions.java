@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The last DTLS connection with each server, to be resumed. Holds secrets; stays in memory.
-final class Resumptions {
+public final class Resumptions {
 
   private final Map<InetSocketAddress, byte[]> connections;
 
-  Resumptions(int max) {
+  public Resumptions(int max) {
     connections =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
@@ -23,11 +23,11 @@ final class Resumptions {
         };
   }
 
-  synchronized Optional<byte[]> take(InetSocketAddress server) {
+  public synchronized Optional<byte[]> take(InetSocketAddress server) {
     return Optional.ofNullable(connections.remove(server));
   }
 
-  synchronized void keep(InetSocketAddress server, byte[] connection) {
+  public synchronized void keep(InetSocketAddress server, byte[] connection) {
     connections.put(server, connection);
   }
 }

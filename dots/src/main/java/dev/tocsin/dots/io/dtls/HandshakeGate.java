@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.dtls;
 
+import dev.tocsin.dots.io.security.HandshakeCounters;
+import dev.tocsin.dots.io.security.ServerLimits;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.util.Map;
@@ -11,13 +13,14 @@ import org.eclipse.californium.scandium.dtls.Connection;
 import org.eclipse.californium.scandium.dtls.DTLSContext;
 import org.eclipse.californium.scandium.dtls.Handshaker;
 import org.eclipse.californium.scandium.dtls.Record;
+import org.eclipse.californium.scandium.dtls.ResumingServerHandshaker;
 import org.eclipse.californium.scandium.dtls.SessionAdapter;
 import org.eclipse.californium.scandium.dtls.SessionListener;
 
 /// Sheds a flood of DTLS handshakes before any cryptography: a ClientHello is dropped while too
 /// many handshakes are under way, in all or from its address, or while there is no room for a
 /// session. Open sessions are never touched.
-final class HandshakeGate implements DatagramFilter {
+public final class HandshakeGate implements DatagramFilter {
 
   private static final byte HANDSHAKE = 22;
   private static final byte CLIENT_HELLO = 1;
@@ -30,7 +33,7 @@ final class HandshakeGate implements DatagramFilter {
   private final Map<Handshaker, InetAddress> underWay = new ConcurrentHashMap<>();
   private final Map<InetAddress, Integer> perSource = new ConcurrentHashMap<>();
 
-  HandshakeGate(ServerLimits limits, HandshakeCounters counters, BooleanSupplier isFull) {
+  public HandshakeGate(ServerLimits limits, HandshakeCounters counters, BooleanSupplier isFull) {
     this.limits = limits;
     this.counters = counters;
     this.isFull = isFull;
@@ -70,7 +73,7 @@ final class HandshakeGate implements DatagramFilter {
     return false;
   }
 
-  SessionListener listener() {
+  public SessionListener listener() {
     return new SessionAdapter() {
       @Override
       public void handshakeStarted(Handshaker handshaker) {
@@ -80,7 +83,7 @@ final class HandshakeGate implements DatagramFilter {
 
       @Override
       public void contextEstablished(Handshaker handshaker, DTLSContext context) {
-        if (leave(handshaker)) counters.completed();
+        if (leave(handshaker)) counters.completed(isResumption(handshaker));
       }
 
       @Override
@@ -88,6 +91,10 @@ final class HandshakeGate implements DatagramFilter {
         if (leave(handshaker)) counters.failed();
       }
     };
+  }
+
+  private static boolean isResumption(Handshaker handshaker) {
+    return handshaker instanceof ResumingServerHandshaker resuming && !resuming.isFullHandshake();
   }
 
   private boolean leave(Handshaker handshaker) {

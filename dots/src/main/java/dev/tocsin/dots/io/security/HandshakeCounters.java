@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.coap;
+package dev.tocsin.dots.io.security;
 
 /// Where a listening endpoint counts its handshakes. Called from many threads; must not block.
 public interface HandshakeCounters {
@@ -7,7 +7,7 @@ public interface HandshakeCounters {
   HandshakeCounters NONE =
       new HandshakeCounters() {
         @Override
-        public void completed() {}
+        public void completed(boolean resumed) {}
 
         @Override
         public void failed() {}
@@ -16,7 +16,8 @@ public interface HandshakeCounters {
         public void shed() {}
       };
 
-  void completed();
+  /// @param resumed without certificates or keys, from an earlier session
+  void completed(boolean resumed);
 
   void failed();
 

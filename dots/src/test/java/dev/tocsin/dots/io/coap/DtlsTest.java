@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.coap;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.io.californium.KnownOptions;
+import dev.tocsin.dots.io.coap.TestClient.Event;
+import dev.tocsin.dots.io.dtls.DtlsSetup;
+import dev.tocsin.dots.io.security.ServerLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.eclipse.californium.core.coap.CoAP;
+import org.eclipse.californium.core.coap.CoAP.Type;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.coap.option.OpaqueOptionDefinition;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.interceptors.MessageInterceptorAdapter;
+import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What only datagrams have: types of messages, changing addresses, resumption, loss, floods.
+@Timeout(120)
+class DtlsTest {
+
+  private static final long SEED = Long.getLong("seed", System.nanoTime());
+
+  @Test
+  void neverNotifiesConfirmably() throws Exception {
+    var received = new LinkedBlockingQueue<Response>();
+    try (var server = TestServer.listening(TransportKind.DTLS)) {
+      var client = plainClient(received);
+      try {
+        // given
+        Request observe = Request.newGet();
+        observe.setObserve().setType(Type.NON).getOptions().addUriPath("observed");
+        send(client, server, observe);
+        received.poll(10, SECONDS);
+        var exchange = server.requested.poll(1, SECONDS).exchange();
+
+        for (int i = 0; i < 250; i++) {
+          // when
+          server.transport.notify(exchange, TestServer.content(new byte[] {1}));
+
+          // then
+          var notification = received.poll(10, SECONDS);
+          assertThat(notification.getType()).isEqualTo(Type.NON);
+          assertThat(notification.getOptions().hasObserve()).isTrue();
+        }
+      } finally {
+        client.destroy();
+      }
+    }
+  }
+
+  @Test
+  void answersConfirmableRequestsInTheAcknowledgementAndOthersWithoutOne() throws Exception {
+    var received = new LinkedBlockingQueue<Response>();
+    try (var server = TestServer.listening(TransportKind.DTLS)) {
+      var client = plainClient(received);
+      try {
+        // when
+        send(client, server, put(Type.CON));
+        var first = received.poll(10, SECONDS);
+        send(client, server, put(Type.NON));
+        var second = received.poll(10, SECONDS);
+
+        // then
+        assertThat(first.getType()).isEqualTo(Type.ACK);
+        assertThat(second.getType()).isEqualTo(Type.NON);
+      } finally {
+        client.destroy();
+      }
+    }
+  }
+
+  @Test
+  void refusesAnUnknownCriticalOptionAndTakesHopLimit() throws Exception {
+    var received = new LinkedBlockingQueue<Response>();
+    try (var server = TestServer.listening(TransportKind.DTLS)) {
+      var client = plainClient(received);
+      try {
+        // when
+        Request critical = put(Type.CON);
+        critical
+            .getOptions()
+            .addOtherOption(new OpaqueOptionDefinition(65_001, "x").create(new byte[] {1}));
+        send(client, server, critical);
+        var refused = received.poll(10, SECONDS);
+        Request hops = put(Type.CON);
+        hops.getOptions().addOtherOption(KnownOptions.HOP_LIMIT.create(16));
+        send(client, server, hops);
+        var taken = received.poll(10, SECONDS);
+
+        // then
+        assertThat(refused.getCode()).isEqualTo(CoAP.ResponseCode.BAD_OPTION);
+        assertThat(refused.getPayloadString()).contains("65001");
+        assertThat(taken.getCode()).isEqualTo(CoAP.ResponseCode.CHANGED);
+      } finally {
+        client.destroy();
+      }
+    }
+  }
+
+  private static Request put(Type type) {
+    Request request = Request.newPut();
+    request.setType(type).getOptions().addUriPath("x");
+    request.setPayload("x");
+    return request;
+  }
+
+  private static void send(CoapEndpoint client, TestServer server, Request request) {
+    request.setDestinationContext(
+        new AddressEndpointContext(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())));
+    client.sendRequest(request);
+  }
+
+  /// The library's own client, which shows the messages as they are.
+  private static CoapEndpoint plainClient(BlockingQueue<Response> received) throws IOException {
+    var configuration = DtlsSetup.configuration();
+    var builder = DtlsConnectorConfig.builder(configuration);
+    DtlsSetup.credentials(
+        builder,
+        configuration,
+        TestKeys.client(TestKeys.Kind.SHARED_KEY).credentials(),
+        Optional.empty(),
+        true);
+    var client =
+        CoapEndpoint.builder()
+            .setConfiguration(configuration)
+            .setConnector(new DTLSConnector(builder.build()))
+            .build();
+    client.addInterceptor(
+        new MessageInterceptorAdapter() {
+          @Override
+          public void receiveResponse(Response response) {
+            received.add(response);
+          }
+        });
+    client.start();
+    return client;
+  }
+
+  @Test
+  void keepsSessionAndObservationWhenTheAddressChanges() throws Exception {
+    try (var server = TestServer.listening(TransportKind.DTLS);
+        var relay = new RebindingRelay(server.port(), 0, SEED);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {
+      // given
+      var connection = client.connected(relay.port(), TransportKind.DTLS);
+      client.send(connection, TestClient.get("observed", OptionalInt.of(0)));
+      client.next(Event.Responded.class);
+      var observing = server.requested.poll(1, SECONDS);
+
+      // when
+      relay.rebind();
+      client.send(connection, TestClient.put("x", new byte[] {1}));
+
+      // then
+      client.next(Event.Responded.class);
+      assertThat(server.requested.poll(1, SECONDS).session()).isEqualTo(observing.session());
+      server.transport.notify(observing.exchange(), TestServer.content(new byte[] {5}));
+      assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(5);
+      server.transport.heartbeat(observing.session(), TestClient.put("hb", new byte[] {1}));
+      client.next(Event.Requested.class);
+      assertThat(server.heartbeats.poll(10, SECONDS).answered()).isTrue();
+      assertThat(server.opened).hasSize(1);
+      assertThat(server.closed).isEmpty();
+    }
+  }
+
+  @Test
+  void resumesASessionBesideTheOldOne() throws Exception {
+    try (var server = TestServer.listening(TransportKind.DTLS);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {
+      // given
+      var old = client.connected(server.port(), TransportKind.DTLS);
+
+      // when
+      var resumed = client.dial(server.port(), TransportKind.DTLS, true);
+      client.next(Event.Connected.class);
+
+      // then
+      client.send(resumed, TestClient.put("x", new byte[] {2}));
+      assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(2);
+      client.send(old, TestClient.put("x", new byte[] {1}));
+      assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(1);
+      assertThat(server.opened.poll().peer()).isEqualTo(server.opened.poll().peer());
+      assertThat(server.resumed.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void opensASessionThroughHalfOfTheDatagramsLostEachWay() throws Exception {
+    System.out.println("seed " + SEED);
+    try (var server = TestServer.listening(TransportKind.DTLS);
+        var relay = new RebindingRelay(server.port(), 0.5, SEED);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY))) {
+      for (int attempt = 0; attempt < 5; attempt++) {
+        client.dial(relay.port(), TransportKind.DTLS, false);
+        var event = client.events.poll(70, SECONDS);
+        if (event instanceof Event.Connected) return;
+      }
+      assertThat(server.opened).as("five attempts, a minute each").isNotEmpty();
+    }
+  }
+
+  @Test
+  void shedsAFloodOfHandshakesAndServesThoseWhoHaveASession() throws Exception {
+    var limits = new ServerLimits(10, 4, 4, 100, Duration.ofSeconds(5), Duration.ofMinutes(10));
+    try (var server = TestServer.listening(TransportKind.DTLS, limits);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY))) {
+      // given
+      var connection = client.connected(server.port(), TransportKind.DTLS);
+
+      // when handshakes are begun and never finished
+      var halfOpen = new HalfOpenHandshakes(server.port());
+      halfOpen.begin(8, () -> server.shed.get() > 0);
+
+      // then
+      assertThat(server.shed.get()).isPositive();
+      client.send(connection, TestClient.put("x", new byte[] {1}));
+      assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(1);
+      halfOpen.close();
+    }
+  }
+}
