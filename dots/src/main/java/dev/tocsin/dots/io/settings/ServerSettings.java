@@ -7,7 +7,7 @@ import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ServerParameters;
-import dev.tocsin.dots.io.coap.ServerLimits;
+import dev.tocsin.dots.io.security.ServerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

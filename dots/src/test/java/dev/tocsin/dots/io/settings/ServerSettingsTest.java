@@ -13,7 +13,7 @@ import dev.tocsin.dots.core.server.Domain.Limits;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.ServerParameters;
-import dev.tocsin.dots.io.coap.ServerLimits;
+import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
