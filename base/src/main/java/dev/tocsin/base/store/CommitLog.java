@@ -114,8 +114,8 @@ public final class CommitLog<C> implements AutoCloseable {
 
   /// Makes the changes durable together. One of the two is called later on the writer's thread, in
   /// the order of submission; `failed` at once on the caller's when the queue is full or this is
-  /// closed. What failed counts for nothing, now and after a restart. Never waits; to be called by
-  /// one thread.
+  /// closed. What failed counts for nothing, now and after a restart. Never waits; any thread may
+  /// call it, the callbacks too.
   public void submit(List<C> changes, Runnable durable, Consumer<RuntimeException> failed) {
     var commit = new Commit<>(List.copyOf(changes), durable, failed);
     String refusal = null;

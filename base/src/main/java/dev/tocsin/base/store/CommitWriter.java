@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,34 +78,43 @@ final class CommitWriter<C> {
   /// Commits what fits one frame and returns where the next one begins.
   private int commit(List<Commit<C>> waiting, int from) {
     var batch = new ArrayList<Commit<C>>(waiting.size() - from);
+    StoreException failure = null;
     frame.clear();
     int next = from;
-    for (; next < waiting.size() && frame.bytes() < BATCH_BYTES; next++) {
-      var commit = waiting.get(next);
-      if (add(commit)) batch.add(commit);
+    while (next < waiting.size() && frame.bytes() < BATCH_BYTES && failure == null) {
+      var commit = waiting.get(next++);
+      failure = add(commit);
+      if (failure == null) batch.add(commit);
     }
-    try {
-      if (frame.commits() > 0) pending.add(batch, journal.append(frame));
-    } catch (IOException | RuntimeException e) {
-      var failure = new StoreException("changes could not be made durable: " + e.getMessage(), e);
-      batch.forEach(commit -> tell(() -> commit.failed().accept(failure)));
-      return next;
-    }
-    count(batch);
-    batch.forEach(commit -> tell(commit.durable()));
+    finish(batch);
+    if (failure != null) fail(List.of(waiting.get(next - 1)), failure);
     return next;
   }
 
-  private boolean add(Commit<C> commit) {
-    if (commit.changes().isEmpty()) return true;
+  private @Nullable StoreException add(Commit<C> commit) {
+    if (commit.changes().isEmpty()) return null;
     try {
       frame.add(commit.changes().stream().map(codec::encode).toList());
-      return true;
-    } catch (RuntimeException e) {
+      return null;
+    } catch (RuntimeException | Error e) {
       log.error("a commit cannot be written", e);
-      tell(() -> commit.failed().accept(e));
-      return false;
+      return new StoreException("a change cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private void finish(List<Commit<C>> batch) {
+    try {
+      if (frame.commits() > 0) pending.add(batch, journal.append(frame));
+    } catch (IOException | RuntimeException | Error e) {
+      fail(batch, new StoreException("changes could not be made durable: " + e.getMessage(), e));
+      return;
+    }
+    count(batch);
+    for (var commit : batch) tell(commit.durable());
+  }
+
+  private void fail(List<Commit<C>> batch, StoreException failure) {
+    for (var commit : batch) tell(() -> commit.failed().accept(failure));
   }
 
   private void tell(Runnable callback) {

@@ -72,7 +72,7 @@ final class Journal implements AutoCloseable {
     try {
       write(file, frame.sealed(nextSequence, salt), end);
       force(file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       undo(e);
       throw e;
     }
@@ -83,7 +83,7 @@ final class Journal implements AutoCloseable {
 
   /// What is behind the last good frame may be half written, or written and reported as failed: it
   /// must not be found after a restart.
-  private void undo(IOException failure) {
+  private void undo(Throwable failure) {
     try {
       file.truncate(end);
       file.force();

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.store;
 
-import dev.tocsin.base.store.CommitFigures;
 import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.base.store.CommitOptions;
 import dev.tocsin.base.store.StoreException;
 import dev.tocsin.dots.core.client.ClientChange;
 import dev.tocsin.dots.core.client.ClientState;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Consumer;
 
 /// Keeps what a DOTS client agent must not forget.
 public final class AgentStore implements AutoCloseable {
@@ -38,14 +35,9 @@ public final class AgentStore implements AutoCloseable {
     return log.read(tables::load);
   }
 
-  /// Makes the changes durable together; see {@link CommitLog#submit}.
-  public void commit(
-      List<ClientChange> changes, Runnable durable, Consumer<RuntimeException> failed) {
-    log.submit(changes, durable, failed);
-  }
-
-  public CommitFigures figures() {
-    return log.figures();
+  /// Where changes are handed in to become durable; closed with this.
+  public CommitLog<ClientChange> commits() {
+    return log;
   }
 
   @Override

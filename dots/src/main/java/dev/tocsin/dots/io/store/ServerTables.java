@@ -142,7 +142,7 @@ final class ServerTables implements ChangeTables<Change> {
     return new ServerState(
         Rows.list(
             connection,
-            "SELECT body FROM mitigation ORDER BY sequence",
+            "SELECT body FROM mitigation ORDER BY sequence, domain, cuid, mid",
             row -> mitigation(row.getBytes(1))),
         Rows.list(
             connection,

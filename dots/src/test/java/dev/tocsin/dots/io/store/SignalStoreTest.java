@@ -4,6 +4,7 @@ package dev.tocsin.dots.io.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.dots.core.client.ClientChange;
 import dev.tocsin.dots.core.client.ClientState;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
@@ -28,7 +29,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +58,7 @@ class SignalStoreTest {
         assertThat(store.load()).isEqualTo(expected.state());
         for (int i = 0; i < 100; i++) {
           var changes = List.of(any.ofServer(), any.ofServer());
-          commit(changes, store::commit);
+          commit(changes, store.commits());
           changes.forEach(expected::add);
         }
       }
@@ -79,7 +79,7 @@ class SignalStoreTest {
         assertThat(store.load()).isEqualTo(expected.state());
         for (int i = 0; i < 100; i++) {
           var change = any.ofClient();
-          commit(List.of(change), store::commit);
+          commit(List.of(change), store.commits());
           expected.add(change);
         }
       }
@@ -99,7 +99,7 @@ class SignalStoreTest {
         for (int mid = from; mid < from + 1000; mid++) {
           changes.add(new Change.PutMitigation(mitigation(mid)));
         }
-        commit(changes, store::commit);
+        commit(changes, store.commits());
       }
     }
     long written = System.nanoTime();
@@ -115,7 +115,7 @@ class SignalStoreTest {
     }
   }
 
-  private static Mitigation mitigation(int mid) {
+  static Mitigation mitigation(int mid) {
     return new Mitigation(
         new MitigationKey("acme", "dz6pHjaADkaFTbjr0JGBpw", mid),
         "gvEPlkrhXVlmSdtvRPSoGgRPuU7fHsKtbjDlTTFyyCQ",
@@ -134,13 +134,9 @@ class SignalStoreTest {
         Duration.ZERO);
   }
 
-  private interface Committing<C> {
-    void commit(List<C> changes, Runnable durable, Consumer<RuntimeException> failed);
-  }
-
-  private static <C> void commit(List<C> changes, Committing<C> store) throws Exception {
+  private static <C> void commit(List<C> changes, CommitLog<C> commits) throws Exception {
     var done = new CompletableFuture<Void>();
-    store.commit(changes, () -> done.complete(null), done::completeExceptionally);
+    commits.submit(changes, () -> done.complete(null), done::completeExceptionally);
     done.get(30, TimeUnit.SECONDS);
   }
 
@@ -163,7 +159,11 @@ class SignalStoreTest {
 
     ServerState state() {
       return new ServerState(
-          mitigations.values().stream().sorted(Comparator.comparing(Mitigation::sequence)).toList(),
+          mitigations.values().stream()
+              .sorted(
+                  Comparator.comparing(Mitigation::sequence)
+                      .thenComparing(each -> each.key().toString()))
+              .toList(),
           List.copyOf(clients.values()),
           List.copyOf(configs.values()));
     }
