@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.exec;
 
+import dev.tocsin.base.config.Kind;
+import dev.tocsin.base.config.Section;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,23 @@ public record ExecSettings(
 
   public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
   public static final int OUTPUT_BYTES_DEFAULT = 64 << 20;
+
+  /// Reads the settings of one instance, and refuses what is left over.
+  public static ExecSettings read(Section section) {
+    var settings =
+        new ExecSettings(
+            section
+                .list("command", Kind.STRING)
+                .check(words -> !words.isEmpty(), "a program and its arguments")
+                .required(),
+            section
+                .duration("timeout", Duration.ofMillis(100), Duration.ofMinutes(10))
+                .orDefault(TIMEOUT_DEFAULT),
+            section.bool("measures").orDefault(true),
+            OUTPUT_BYTES_DEFAULT);
+    section.end();
+    return settings;
+  }
 
   public ExecSettings {
     command = List.copyOf(command);

@@ -40,13 +40,14 @@ public final class NftablesMitigator implements Mitigator {
   private final Set<Shape> shapes = new TreeSet<>();
   private boolean prepared;
 
-  /// @param instance letters, digits and underscores
+  /// @param instance letters, digits, hyphens and underscores
   public NftablesMitigator(String instance, NftablesSettings settings, InstantSource clock) {
-    if (!instance.matches("[A-Za-z0-9_]{1,32}")) {
+    if (!instance.matches("[A-Za-z0-9_-]{1,32}")) {
       throw new IllegalArgumentException(
-          "'" + instance + "' does not fit into the name of a table: letters, digits, underscores");
+          "'" + instance + "' does not fit into the name of a table: letters, digits, - and _");
     }
-    this.table = "tocsin_" + instance;
+    // nft knows no hyphen in names.
+    this.table = "tocsin_" + instance.replace('-', '_');
     this.settings = settings;
     this.clock = clock;
     this.nft = new Nft(settings.command());

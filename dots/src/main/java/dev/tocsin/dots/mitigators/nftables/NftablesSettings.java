@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.nftables;
 
+import dev.tocsin.base.config.Kind;
+import dev.tocsin.base.config.Section;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,6 +23,8 @@ public record NftablesSettings(
     Bare bare,
     int elementsMax) {
 
+  private static final int RATE_MAX = 100_000_000;
+
   public static final NftablesSettings DEFAULT =
       new NftablesSettings(
           List.of("nft"),
@@ -29,6 +33,20 @@ public record NftablesSettings(
           new Scoped.Drop(),
           Bare.DEFAULT,
           1_000_000);
+
+  /// Reads the settings of one instance, and refuses what is left over.
+  public static NftablesSettings read(Section section) {
+    var settings =
+        new NftablesSettings(
+            section.list("command", Kind.STRING).orDefault(DEFAULT.command()),
+            section.list("hooks", Kind.choice(Hook.class)).orDefault(DEFAULT.hooks()),
+            section.integer("priority", -1000, 1000).orDefault(DEFAULT.priority()),
+            Scoped.read(section.section("scoped")),
+            Bare.read(section.section("bare")),
+            section.integer("elements-max", 1, 10_000_000).orDefault(DEFAULT.elementsMax()));
+    section.end();
+    return settings;
+  }
 
   public NftablesSettings {
     command = List.copyOf(command);
@@ -65,6 +83,12 @@ public record NftablesSettings(
   /// What happens to a target with protocols or ports.
   public sealed interface Scoped {
 
+    private static Scoped read(Section section) {
+      var limit = section.integer("packets-per-second", 1, RATE_MAX).optional();
+      int burst = section.integer("burst", 1, RATE_MAX).orDefault(limit.orElse(1), "one second");
+      return limit.isPresent() ? new Limit(limit.get(), burst) : new Drop();
+    }
+
     /// All of it is dropped.
     record Drop() implements Scoped {}
 
@@ -88,6 +112,19 @@ public record NftablesSettings(
       int packetsPerSecond, int burst, Duration penalty, int synPerSecond, int sourcesMax) {
 
     public static final Bare DEFAULT = new Bare(200, 400, Duration.ofSeconds(30), 200, 65_536);
+
+    private static Bare read(Section section) {
+      int rate =
+          section.integer("packets-per-second", 1, RATE_MAX).orDefault(DEFAULT.packetsPerSecond());
+      return new Bare(
+          rate,
+          section.integer("burst", 1, RATE_MAX).orDefault(2 * rate, "two seconds"),
+          section
+              .duration("penalty", Duration.ZERO, Duration.ofDays(1))
+              .orDefault(DEFAULT.penalty()),
+          section.integer("syn-per-second", 1, RATE_MAX).orDefault(DEFAULT.synPerSecond()),
+          section.integer("sources", 1, 16_000_000).orDefault(DEFAULT.sourcesMax()));
+    }
 
     public Bare {
       positive(packetsPerSecond, burst);
