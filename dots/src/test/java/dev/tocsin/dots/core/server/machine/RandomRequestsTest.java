@@ -40,7 +40,7 @@ class RandomRequestsTest {
     var seeds =
         seed != null
             ? List.of(Long.parseLong(seed))
-            : new Random().longs(10, 0, 1_000_000_000).boxed().toList();
+            : new Random().longs(5, 0, 1_000_000_000).boxed().toList();
     return seeds.stream()
         .flatMap(each -> Stream.of(OnOverlap.values()).map(policy -> Arguments.of(policy, each)));
   }
@@ -238,15 +238,16 @@ class RandomRequestsTest {
           || one.fqdns().stream().anyMatch(other.fqdns()::contains);
     }
 
-    /// After all lifetimes nothing is left, neither with mitigators nor on disk.
+    /// When all is withdrawn nothing is left, neither with mitigators nor on disk.
     void settle() {
       ladder.diskFails = false;
       ladder.silent = false;
-      for (var record : List.copyOf(ladder.stored.values())) {
-        if (record.expires().isPresent()) continue;
-        withdraw(record.key(), record.owner());
+      // Who gave way resumes when the other is withdrawn, so more than one round may be needed.
+      for (int round = 0; round < 4; round++) {
+        List.copyOf(ladder.stored.values())
+            .forEach(record -> withdraw(record.key(), record.owner()));
+        ladder.pass(Duration.ofMinutes(10));
       }
-      ladder.pass(Duration.ofHours(1));
       assertThat(ladder.stored).isEmpty();
       assertThat(ladder.enforced).isEmpty();
     }
