@@ -12,7 +12,19 @@ import picocli.CommandLine.Spec;
     name = "dots",
     description = "Call for help under a DDoS attack, and answer such calls (RFC 9132).",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DotsDecodeCommand.class, DotsEncodeCommand.class},
+    subcommands = {
+      ServerCommand.class,
+      AgentCommand.class,
+      MitigateCommand.class,
+      ListCommand.class,
+      WatchCommand.class,
+      AdjustCommand.class,
+      EfficacyCommand.class,
+      WithdrawCommand.class,
+      SessionCommand.class,
+      DotsDecodeCommand.class,
+      DotsEncodeCommand.class
+    },
     footerHeading = "%nExample:%n",
     footer = "  tocsin dots decode a11831a11833f5")
 public final class DotsCommand implements Runnable {

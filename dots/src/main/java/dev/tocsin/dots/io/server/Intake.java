@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// What cannot be read is answered here with the codec's reason, and what the loop has no room for
 /// with 5.03: both without the machine.
-final class Intake implements ServerTransport.Handler {
+public final class Intake implements ServerTransport.Handler {
 
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
@@ -32,7 +32,7 @@ final class Intake implements ServerTransport.Handler {
   private static final long RETRY_SECONDS = 3;
 
   /// The refusals that happen before the machine.
-  interface Refuse {
+  public interface Refuse {
     void answer(ExchangeId exchange, SignalResponse response);
   }
 
@@ -44,7 +44,7 @@ final class Intake implements ServerTransport.Handler {
   /// @param loop takes an input, or says that it has no room
   /// @param sure takes an input that must not be lost, when there is room: a full inbox slows the
   ///   transport down
-  Intake(
+  public Intake(
       Predicate<ServerInput> loop, Consumer<ServerInput> sure, Refuse refuse, ServerMeters meters) {
     this.loop = loop;
     this.sure = sure;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 ///
 /// Which transport holds which exchange is remembered from its request to its last answer. Callable
 /// from any thread.
-final class Listeners implements AutoCloseable {
+public final class Listeners implements AutoCloseable {
 
   private final List<ServerTransport> all;
   private final ConcurrentHashMap<SessionId, ServerTransport> sessions = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ final class Listeners implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   /// @param listeners each makes a transport that tells the given handler
-  Listeners(
+  public Listeners(
       ServerTransport.Handler handler,
       List<Function<ServerTransport.Handler, ServerTransport>> listeners) {
     this.all = listeners.stream().map(make -> open(make, handler)).toList();
@@ -38,23 +38,23 @@ final class Listeners implements AutoCloseable {
     return transport;
   }
 
-  void start() {
+  public void start() {
     all.forEach(ServerTransport::start);
   }
 
-  List<InetSocketAddress> local() {
+  public List<InetSocketAddress> local() {
     return all.stream().map(ServerTransport::local).toList();
   }
 
-  int openSessions() {
+  public int openSessions() {
     return sessions.size();
   }
 
-  int openExchanges() {
+  public int openExchanges() {
     return exchanges.size();
   }
 
-  void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing) {
+  public void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing) {
     var transport = observing ? exchanges.get(exchange) : exchanges.remove(exchange);
     if (transport != null) transport.answer(exchange, response, observing);
   }

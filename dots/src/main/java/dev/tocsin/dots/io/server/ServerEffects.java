@@ -25,19 +25,19 @@ import org.slf4j.LoggerFactory;
 /// {@link #perform} runs on the loop's thread. What follows a commit runs on the log's thread once
 /// the commit is on disk, in the order of the commits; whatever the machine asks for while commits
 /// are under way queues behind them, so that nothing overtakes what it depends on.
-final class ServerEffects implements Effects<ServerOutput> {
+public final class ServerEffects implements Effects<ServerOutput> {
 
   private static final Logger log = LoggerFactory.getLogger(ServerEffects.class);
 
   /// Where mitigation orders go; never blocks.
-  interface Mitigation {
+  public interface Mitigation {
     void enable(MitigationOrder order);
 
     void disable(String mitigator, MitigationKey key);
   }
 
   /// @param inputs back to the loop
-  record World(
+  public record World(
       Listeners listeners,
       CommitLog<Change> commits,
       NameResolver names,
@@ -50,7 +50,7 @@ final class ServerEffects implements Effects<ServerOutput> {
   private final ServerMeters meters;
   private final AtomicLong underWay = new AtomicLong();
 
-  ServerEffects(World world, ServerMeters meters) {
+  public ServerEffects(World world, ServerMeters meters) {
     this.world = world;
     this.meters = meters;
   }

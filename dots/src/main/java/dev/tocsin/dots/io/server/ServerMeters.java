@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 
 /// What a server counts on the way of its requests. Callable from any thread.
-final class ServerMeters {
+public final class ServerMeters {
 
   private final EnumMap<ResponseCode, Counter> answers = new EnumMap<>(ResponseCode.class);
   private final Counter notifications;
@@ -15,7 +15,7 @@ final class ServerMeters {
   private final Counter overloaded;
   private final Counter commitsFailed;
 
-  ServerMeters(Metrics metrics) {
+  public ServerMeters(Metrics metrics) {
     for (var code : ResponseCode.values()) {
       answers.put(
           code, metrics.counter("tocsin.dots.answers", "Answers by code", "code", code.toString()));
@@ -29,7 +29,7 @@ final class ServerMeters {
         metrics.counter("tocsin.dots.commits.failed", "Commits that did not become durable");
   }
 
-  void answered(ResponseCode code) {
+  public void answered(ResponseCode code) {
     var counter = answers.get(code);
     if (counter != null) counter.increment();
   }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.dots;
+
+import dev.tocsin.dots.core.client.ClientCommand;
+import dev.tocsin.dots.wire.Scope;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "adjust",
+    description = "Change the scope or lifetime of an active request.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  tocsin dots adjust -c client.yaml web --prefix 192.0.2.0/28 --lifetime 2h")
+final class AdjustCommand implements Callable<Integer> {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Mixin private final AgentOptions agent = new AgentOptions();
+  @Mixin private final ScopeOptions scope = new ScopeOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "LABEL",
+      description = "The request, as 'tocsin dots list' calls it.")
+  String label = "";
+
+  @Option(names = "--lifetime", paramLabel = "TIME", description = "New lifetime, or 'indefinite'.")
+  @Nullable String lifetime;
+
+  @Override
+  public Integer call() throws IOException {
+    if (scope.isEmpty() && lifetime == null) {
+      throw new IllegalArgumentException("nothing to change: give a scope or --lifetime");
+    }
+    var wanted = scope.isEmpty() ? Optional.<Scope>empty() : Optional.of(scope.scope());
+    var seconds =
+        lifetime == null ? OptionalLong.empty() : OptionalLong.of(Lifetimes.seconds(lifetime));
+    return agent.ask(new ClientCommand.Adjust(label, wanted, seconds), spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.dots;
+
+import dev.tocsin.app.daemon.Durations;
+import dev.tocsin.base.observe.Logging;
+import dev.tocsin.dots.DotsClient;
+import dev.tocsin.dots.core.client.ClientCommand;
+import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.dots.io.control.ControlCommands;
+import dev.tocsin.dots.io.settings.ClientSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// How a command reaches an agent: the one that answers on the control socket, or one that it
+/// starts itself with `-c` and ends when the command is done.
+final class AgentOptions {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description =
+          "The client's configuration: names the control socket; without an agent there, one is started.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      description = "The agent's control socket (default: $TOCSIN_SOCKET).")
+  @Nullable Path socket;
+
+  @Option(names = "--json", description = "Print the replies as JSON, one a line.")
+  boolean json;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      converter = Durations.Converter.class,
+      description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
+  Duration timeout = Duration.ofSeconds(60);
+
+  /// Sends one command, prints what comes back until the last reply.
+  ///
+  /// @return the exit code: 0 done, 1 refused or unanswered
+  int ask(ClientCommand command, PrintWriter out) throws IOException {
+    return ask(command, out, Asking.bounded(timeout));
+  }
+
+  /// The same, for as long as replies come.
+  int follow(ClientCommand command, PrintWriter out) throws IOException {
+    return ask(command, out, Asking.forever());
+  }
+
+  /// @param limit how long replies may take; negative for ever
+  private record Asking(Duration limit) {
+    static Asking bounded(Duration limit) {
+      return new Asking(limit);
+    }
+
+    static Asking forever() {
+      return new Asking(Duration.ofSeconds(-1));
+    }
+  }
+
+  private int ask(ClientCommand command, PrintWriter out, Asking asking) throws IOException {
+    try (var reached = reach()) {
+      var late = new AtomicBoolean();
+      var watchdog =
+          asking.limit.isNegative() ? null : closeAfter(asking.limit, reached.client, late);
+      try {
+        reached.client.send(ControlCommands.write(command));
+        return print(reached.client, out);
+      } catch (IOException e) {
+        if (late.get()) throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+        throw e;
+      } finally {
+        if (watchdog != null) watchdog.interrupt();
+      }
+    }
+  }
+
+  private static Thread closeAfter(Duration limit, ControlClient client, AtomicBoolean late) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                if (new java.util.concurrent.CountDownLatch(1)
+                    .await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) return;
+                late.set(true);
+                client.close();
+              } catch (IOException | InterruptedException done) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private int print(ControlClient client, PrintWriter out) throws IOException {
+    while (true) {
+      var reply = client.receive();
+      if (reply.isEmpty()) throw new IOException("the agent hung up before it answered");
+      print(reply.get(), out);
+      if (isRefused(reply.get())) return 1;
+      if (reply.get().path("last").asBoolean()) return 0;
+    }
+  }
+
+  private void print(JsonNode reply, PrintWriter out) {
+    if (json) out.println(reply);
+    else ReplyText.write(reply, out);
+    out.flush();
+  }
+
+  private static boolean isRefused(JsonNode reply) {
+    return reply.path("reply").asString().equals("refused");
+  }
+
+  private record Reached(ControlClient client, @Nullable DotsClient own) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      client.close();
+      if (own != null) own.close();
+    }
+  }
+
+  private Reached reach() throws IOException {
+    if (config == null) return new Reached(connect(socketPath()), null);
+    var settings = ClientSettings.read(config);
+    var path = socket == null ? settings.folders().control() : socket;
+    try {
+      return new Reached(ControlClient.connect(path), null);
+    } catch (IOException nobody) {
+      Logging.configure(Logging.Verbosity.WARN, Logging.Format.TEXT);
+      var own = DotsClient.start(settings);
+      return new Reached(connect(path), own);
+    }
+  }
+
+  private Path socketPath() {
+    if (socket != null) return socket;
+    var named = System.getenv("TOCSIN_SOCKET");
+    if (named != null && !named.isEmpty()) return Path.of(named);
+    throw new IllegalArgumentException(
+        "which agent? Give its configuration (-c FILE) or its control socket (--socket PATH)");
+  }
+
+  private static ControlClient connect(Path path) throws IOException {
+    try {
+      return ControlClient.connect(path);
+    } catch (IOException e) {
+      throw new IOException(
+          "no agent answers on the control socket " + path + " (" + e.getMessage() + ")", e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.dots;
+
+import dev.tocsin.dots.core.client.ClientCommand;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "list",
+    description = "Show the requests and what the server says of them.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  tocsin dots list -c client.yaml")
+final class ListCommand implements Callable<Integer> {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Mixin private final AgentOptions agent = new AgentOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    return agent.ask(new ClientCommand.ListRequests(), spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots;
+
+import dev.tocsin.base.identity.NativeCryptography;
+import dev.tocsin.base.observe.AuditLog;
+import dev.tocsin.base.observe.Health;
+import dev.tocsin.base.observe.Metrics;
+import dev.tocsin.base.observe.ObserveServer;
+import dev.tocsin.base.run.Loop;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.machine.ServerMachine;
+import dev.tocsin.dots.io.coap.Identifiers;
+import dev.tocsin.dots.io.names.NameResolver;
+import dev.tocsin.dots.io.server.Intake;
+import dev.tocsin.dots.io.server.Listeners;
+import dev.tocsin.dots.io.server.ServerEffects;
+import dev.tocsin.dots.io.server.ServerMeters;
+import dev.tocsin.dots.io.settings.ServerSettings;
+import dev.tocsin.dots.io.store.SignalStore;
+import dev.tocsin.dots.wire.codec.SignalCodec;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A DOTS server (RFC 9132): takes calls for help, keeps them on disk, and drives mitigators.
+///
+///     try (var server = DotsServer.start(ServerSettings.read(file))) { … }
+public final class DotsServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(DotsServer.class);
+  private static final int INBOX_MAX = 32_768;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final InstantSource clock = InstantSource.system();
+  private final Metrics metrics = new Metrics().withProcess();
+  private final List<InetSocketAddress> local = new ArrayList<>();
+
+  private DotsServer() {}
+
+  /// Listens when it returns.
+  ///
+  /// @throws dev.tocsin.base.config.ConfigException if a file that the settings name cannot be used
+  /// @throws dev.tocsin.base.store.StoreException if the state folder cannot
+  public static DotsServer start(ServerSettings settings) {
+    var server = new DotsServer();
+    try {
+      server.open(settings);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void open(ServerSettings settings) {
+    NativeCryptography.install();
+    opened.add(metrics);
+    var store = keep(SignalStore.open(settings.stateFolder()));
+    var audit =
+        keep(
+            AuditLog.open(
+                settings.stateFolder().resolve("audit.jsonl"), settings.observe().audit()));
+    RandomGenerator random = new SecureRandom();
+    var machine =
+        new ServerMachine(settings.parameters(), settings.domains(), store.load(), random);
+    run(settings, store, audit, machine, random);
+  }
+
+  private void run(
+      ServerSettings settings,
+      SignalStore store,
+      AuditLog audit,
+      ServerMachine machine,
+      RandomGenerator random) {
+    var meters = new ServerMeters(metrics);
+    var inputs = new LoopInputs();
+    var names = keep(new NameResolver(Optional.empty()));
+    // What is active already is known before the mitigators start, so that a restart leaves the
+    // filters of a running flood where they are.
+    var beginning = machine.tick(clock.instant());
+    var mitigation =
+        keep(
+            MitigatorFleet.start(
+                settings.mitigators(), random, beginning, inputs::mitigated, clock));
+    var listeners = new ArrayList<Listeners>(1);
+    var intake =
+        new Intake(
+            inputs::offer,
+            inputs::put,
+            (exchange, response) -> {
+              meters.answered(response.code());
+              listeners.getFirst().answer(exchange, SignalCodec.writeResponse(response), false);
+            },
+            meters);
+    var all =
+        new Listeners(
+            intake, ServerPlan.transports(settings.endpoint(), new Identifiers(), metrics));
+    listeners.add(all);
+    var effects =
+        new ServerEffects(
+            new ServerEffects.World(
+                all, store.commits(), names, mitigation, audit, clock, inputs::put),
+            meters);
+    // The log's thread may answer only once the listeners are there; they start last.
+    MitigatorFleet.withoutOrders(beginning).forEach(effects::perform);
+    var loop = keep(Loop.start("dots-server", machine, effects, clock, INBOX_MAX));
+    inputs.to(loop);
+    keep(all).start();
+    local.addAll(all.local());
+    observe(settings, new Parts(loop, all, store, audit, names));
+  }
+
+  private record Parts(
+      Loop<ServerInput, ServerOutput> loop,
+      Listeners listeners,
+      SignalStore store,
+      AuditLog audit,
+      NameResolver names) {}
+
+  private void observe(ServerSettings settings, Parts parts) {
+    metrics.gauge("tocsin.dots.sessions", "Open signal sessions", parts.listeners::openSessions);
+    metrics.gauge(
+        "tocsin.dots.exchanges", "Requests and observations open", parts.listeners::openExchanges);
+    metrics.gauge(
+        "tocsin.dots.inbox", "Inputs that wait for the server's loop", parts.loop::waiting);
+    metrics.gauge(
+        "tocsin.dots.commits.waiting",
+        "Commits that wait for the disk",
+        () -> parts.store.commits().figures().waiting());
+    metrics.counted(
+        "tocsin.dots.commits",
+        "Commits on disk",
+        parts.store,
+        store -> store.commits().figures().commits());
+    metrics.counted(
+        "tocsin.dots.audit.dropped",
+        "Audit events for which there was no room",
+        parts.audit,
+        AuditLog::dropped);
+    metrics.counted(
+        "tocsin.dots.names.failed",
+        "Look-ups without an address",
+        parts.names,
+        NameResolver::failed);
+    if (settings.observe().metricsPort().isEmpty()) return;
+    var address =
+        new InetSocketAddress(
+            java.net.InetAddress.getLoopbackAddress(), settings.observe().metricsPort().getAsInt());
+    var health =
+        new Health()
+            .ready(
+                "inbox",
+                () ->
+                    parts.loop.waiting() < INBOX_MAX / 2
+                        ? Optional.empty()
+                        : Optional.of(parts.loop.waiting() + " inputs wait"));
+    keep(ObserveServer.start(address, metrics, health));
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    opened.add(part);
+    return part;
+  }
+
+  /// Where it listens, with the real ports: DTLS first, then TLS, as configured.
+  public List<InetSocketAddress> local() {
+    return List.copyOf(local);
+  }
+
+  /// Closes in the order opposite to opening. Filters stay: they end with their mitigations.
+  @Override
+  public void close() {
+    Closing.all(opened, log);
+  }
+}

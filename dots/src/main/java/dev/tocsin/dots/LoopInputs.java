@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots;
+
+import dev.tocsin.base.run.Loop;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import java.util.concurrent.CompletableFuture;
+
+/// The way to a loop that is opened after the parts that feed it: whoever comes early waits for it.
+final class LoopInputs {
+
+  private final CompletableFuture<Loop<ServerInput, ServerOutput>> loop = new CompletableFuture<>();
+
+  void to(Loop<ServerInput, ServerOutput> opened) {
+    loop.complete(opened);
+  }
+
+  boolean offer(ServerInput input) {
+    return loop.join().offer(input);
+  }
+
+  void put(ServerInput input) {
+    loop.join().put(input);
+  }
+
+  void mitigated(MitigationKey key, MitigatorEvent event) {
+    put(new ServerInput.Mitigated(key, event));
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots;
+
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.io.server.ServerEffects;
+import dev.tocsin.dots.io.settings.MitigatorSettings;
+import dev.tocsin.dots.mitigators.Mitigator;
+import dev.tocsin.dots.mitigators.driver.MitigatorDriver;
+import dev.tocsin.dots.mitigators.exec.ExecMitigator;
+import dev.tocsin.dots.mitigators.exec.ExecSettings;
+import dev.tocsin.dots.mitigators.nftables.NftablesMitigator;
+import dev.tocsin.dots.mitigators.nftables.NftablesSettings;
+import dev.tocsin.dots.mitigators.none.NoMitigator;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The configured mitigators, each behind a driver of its own.
+final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MitigatorFleet.class);
+
+  private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
+  private final BiConsumer<MitigationKey, MitigatorEvent> events;
+
+  private MitigatorFleet(BiConsumer<MitigationKey, MitigatorEvent> events) {
+    this.events = events;
+  }
+
+  /// @param beginning what the machine asks for after a restart: its orders stand from the start
+  static MitigatorFleet start(
+      Map<String, MitigatorSettings> settings,
+      RandomGenerator random,
+      List<ServerOutput> beginning,
+      BiConsumer<MitigationKey, MitigatorEvent> events,
+      InstantSource clock) {
+    var fleet = new MitigatorFleet(events);
+    var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
+    settings.forEach(
+        (name, each) -> {
+          var own = active.stream().filter(order -> order.mitigator().equals(name)).toList();
+          log.info("mitigator {} ({}): {} active mitigations", name, each.type(), own.size());
+          fleet.drivers.put(
+              name,
+              MitigatorDriver.start(
+                  name,
+                  mitigator(each, clock),
+                  MitigatorDriver.Settings.DEFAULT,
+                  random,
+                  own,
+                  events));
+        });
+    return fleet;
+  }
+
+  private static Stream<MitigationOrder> orders(ServerOutput output) {
+    return switch (output) {
+      case ServerOutput.Enable(var order) -> Stream.of(order);
+      case ServerOutput.Commit commit -> commit.then().stream().flatMap(MitigatorFleet::orders);
+      default -> Stream.of();
+    };
+  }
+
+  /// The rest of the beginning: the orders stand already.
+  static List<ServerOutput> withoutOrders(List<ServerOutput> beginning) {
+    return beginning.stream()
+        .filter(output -> !(output instanceof ServerOutput.Enable))
+        .map(
+            output ->
+                output instanceof ServerOutput.Commit commit
+                    ? new ServerOutput.Commit(
+                        commit.serial(),
+                        commit.changes(),
+                        withoutOrders(commit.then()),
+                        commit.otherwise())
+                    : output)
+        .toList();
+  }
+
+  private static Mitigator mitigator(MitigatorSettings settings, InstantSource clock) {
+    return switch (settings.type()) {
+      case NFTABLES ->
+          new NftablesMitigator(settings.name(), NftablesSettings.read(settings.settings()), clock);
+      case EXEC -> new ExecMitigator(settings.name(), ExecSettings.read(settings.settings()));
+      case NONE -> {
+        settings.settings().end();
+        yield new NoMitigator();
+      }
+    };
+  }
+
+  @Override
+  public void enable(MitigationOrder order) {
+    var driver = drivers.get(order.mitigator());
+    if (driver != null) {
+      driver.enable(order);
+      return;
+    }
+    events.accept(
+        order.key(),
+        new MitigatorEvent.Refused("no mitigator is called '" + order.mitigator() + "'", false));
+  }
+
+  @Override
+  public void disable(String mitigator, MitigationKey key) {
+    var driver = drivers.get(mitigator);
+    if (driver != null) driver.disable(key);
+  }
+
+  @Override
+  public void close() {
+    drivers.values().forEach(MitigatorDriver::close);
+  }
+}
