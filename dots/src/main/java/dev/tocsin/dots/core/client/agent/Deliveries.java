@@ -299,11 +299,8 @@ final class Deliveries {
   }
 
   private Instant refreshAt(long lifetime, Optional<MitigationStatus> status, Instant now) {
-    var timer =
-        status.flatMap(MitigationStatus::conflict).map(ConflictInformation::retryTimerSeconds);
-    if (timer.isPresent() && timer.get().isPresent()) {
-      return now.plusSeconds(timer.get().getAsLong() + AFTER_RETRY_TIMER_SECONDS);
-    }
+    var timer = retryTimer(status);
+    if (timer.isPresent()) return now.plusSeconds(timer.getAsLong() + AFTER_RETRY_TIMER_SECONDS);
     if (lifetime == MitigationRequest.INDEFINITE) return Instant.MAX;
     // Three quarters of it, less up to a twentieth, so that many do not refresh together.
     long millis = lifetime * 750;
@@ -316,7 +313,7 @@ final class Deliveries {
     delivery.askAt = now.plus(askAgain(work.wanted));
     if (response.code().isSuccess()) {
       var status = own(work.part, response);
-      bringForward(delivery, status, now);
+      bringForward(work, delivery, status, now);
       note(work, status, now);
       return;
     }
@@ -329,20 +326,26 @@ final class Deliveries {
     delivery.state = new State.Unsent(now);
   }
 
-  private void bringForward(Delivery delivery, Optional<MitigationStatus> status, Instant now) {
+  private void bringForward(
+      Work work, Delivery delivery, Optional<MitigationStatus> status, Instant now) {
     if (!(delivery.state instanceof State.Granted(var refresh))) return;
-    var remaining = lifetime(status);
-    var conflict = status.flatMap(MitigationStatus::conflict);
-    if (conflict
-        .map(ConflictInformation::retryTimerSeconds)
-        .orElse(OptionalLong.empty())
-        .isPresent()) {
+    if (retryTimer(status).isPresent()) {
+      // Every notification repeats the timer; the first one counts.
+      if (retryTimer(work.part.status).isPresent()) return;
       delivery.state = new State.Granted(refreshAt(0, status, now));
       return;
     }
+    var remaining = lifetime(status);
     if (remaining.isEmpty() || remaining.getAsLong() == MitigationRequest.INDEFINITE) return;
     var sooner = now.plusMillis(remaining.getAsLong() * 750);
     if (sooner.isBefore(refresh)) delivery.state = new State.Granted(sooner);
+  }
+
+  private static OptionalLong retryTimer(Optional<MitigationStatus> status) {
+    return status
+        .flatMap(MitigationStatus::conflict)
+        .map(ConflictInformation::retryTimerSeconds)
+        .orElse(OptionalLong.empty());
   }
 
   private void note(Work work, Optional<MitigationStatus> status, Instant now) {

@@ -39,12 +39,22 @@ final class Errands {
     return errand.link == link && !errand.isOver() && !errand.next().isAfter(now);
   }
 
-  // RFC 9132 §4.7: mitigation requests go over the current and the new session in parallel.
+  /// @return whether a session may take more
   private static boolean send(Errand errand, ServerLink link, Instant now) {
-    var ready = link.sessions().stream().filter(each -> each.pace.isReady(now)).toList();
+    if (errand.urgent) return sendOverAll(errand, link, now);
     var newest = link.session().orElseThrow();
-    var used = errand.urgent ? ready : ready.stream().filter(each -> each == newest).toList();
-    used.forEach(session -> errand.send(session, now));
+    if (!newest.pace.isReady(now)) return false;
+    // RFC 9132 §4.4: only mitigation requests are exempt from checks on the probing rate.
+    if (newest.probeReadyAt(now).isAfter(now)) return false;
+    newest.probed(now);
+    errand.send(newest, now);
+    return true;
+  }
+
+  // RFC 9132 §4.7: mitigation requests go over the current and the new session in parallel.
+  private static boolean sendOverAll(Errand errand, ServerLink link, Instant now) {
+    var ready = link.sessions().stream().filter(each -> each.pace.isReady(now)).toList();
+    ready.forEach(session -> errand.send(session, now));
     return !ready.isEmpty();
   }
 
@@ -72,8 +82,9 @@ final class Errands {
   }
 
   private static Instant readyAt(Errand errand, Optional<Session> newest, Instant now) {
-    var at = newest.orElseThrow().pace.readyAt(now);
-    if (!errand.urgent) return at;
+    var first = newest.orElseThrow();
+    var at = first.pace.readyAt(now);
+    if (!errand.urgent) return Times.later(at, first.probeReadyAt(now));
     for (var session : errand.link.sessions()) at = Times.earlier(at, session.pace.readyAt(now));
     return at;
   }

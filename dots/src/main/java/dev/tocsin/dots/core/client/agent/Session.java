@@ -19,6 +19,9 @@ import java.util.Optional;
 final class Session {
 
   private static final int EXCHANGES_MAX = 8192;
+  // An encrypted GET or efficacy update is hardly larger.
+  private static final int PROBE_BYTES = 128;
+  private static final Duration UNRESPONSIVE = Duration.ofSeconds(10);
 
   /// What becomes of a request.
   interface Answer {
@@ -39,6 +42,8 @@ final class Session {
   private final Map<RequestId, Exchange> exchanges = new LinkedHashMap<>();
   private Optional<Instant> lastHeard = Optional.empty();
   private Optional<Instant> silentSince = Optional.empty();
+  private Instant lastProbe = Instant.MIN;
+  private long probingRate = 5;
 
   Session(ConnectionId id, Candidate way, int payloadBytes, Outbox out, Instant now) {
     this.id = id;
@@ -107,6 +112,22 @@ final class Session {
   /// Whether something was sent this long ago and nothing at all came since.
   boolean isSilentFor(Duration span, Instant now) {
     return silentSince.filter(since -> !now.isBefore(since.plus(span))).isPresent();
+  }
+
+  /// @param bytesPerSecond average rate towards a peer that does not respond
+  void probingRate(long bytesPerSecond) {
+    probingRate = Math.max(1, bytesPerSecond);
+  }
+
+  void probed(Instant now) {
+    lastProbe = now;
+  }
+
+  /// RFC 7252 §4.7: when anything but a mitigation request or a heartbeat may go to a peer that
+  /// does not respond.
+  Instant probeReadyAt(Instant now) {
+    if (lastProbe.equals(Instant.MIN) || !isSilentFor(UNRESPONSIVE, now)) return Instant.MIN;
+    return lastProbe.plusMillis(1000L * PROBE_BYTES / probingRate);
   }
 
   /// When {@link #isSilentFor} becomes true if nothing comes.

@@ -188,6 +188,8 @@ final class SessionSetup {
   }
 
   private void apply(Session session) {
-    out.add(new ClientOutput.ApplyConfig(session.id, settings.current(attack)));
+    var current = settings.current(attack);
+    session.probingRate(current.probingRate().current().orElseThrow());
+    out.add(new ClientOutput.ApplyConfig(session.id, current));
   }
 }

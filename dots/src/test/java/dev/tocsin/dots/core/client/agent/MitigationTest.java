@@ -159,6 +159,16 @@ class MitigationTest {
   }
 
   @Test
+  void keepsQuestionsToASilentServerWithinTheProbingRate() {
+    granted("web");
+
+    agent.pass(Duration.ofMinutes(10));
+
+    // 128 bytes each at 5 bytes per second.
+    assertThat(agent.sent(Retrieve.class)).hasSizeBetween(10, 30);
+  }
+
+  @Test
   void asksAgainForWhatTheServerLost() {
     granted("web");
     agent.taken(ClientOutput.Send.class);
