@@ -122,7 +122,10 @@ final class ServerHandshake extends AbstractTlsServer {
   @Override
   public @Nullable CertificateRequest getCertificateRequest() throws IOException {
     if (TlsUtils.isTLSv13(context)) {
-      return new CertificateRequest(new byte[0], Suites.signatures(), null, authorities());
+      // RFC 8446 §4.2.4: the list of authorities may be left out, but not empty.
+      var authorities = authorities();
+      return new CertificateRequest(
+          new byte[0], Suites.signatures(), null, authorities.isEmpty() ? null : authorities);
     }
     return new CertificateRequest(
         new short[] {ClientCertificateType.ecdsa_sign}, Suites.signatures(), authorities());
