@@ -84,7 +84,7 @@ public final class DotsClient implements AutoCloseable {
     var transport =
         keep(
             new CoapClientTransport(settings.transport(), ClientPlan.servers(settings), responses));
-    var commands = new Commands(this::offer);
+    var commands = new Commands(this::offer, this::put);
     var effects =
         new ClientEffects(
             new ClientEffects.World(

@@ -9,6 +9,7 @@ import dev.tocsin.dots.io.control.ControlReplies;
 import dev.tocsin.dots.io.control.ControlServer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Brings orders from the control socket to the agent's loop, and the replies back to whoever
@@ -20,10 +21,13 @@ public final class Commands implements ControlServer.Agent {
   private final ConcurrentHashMap<CommandId, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Predicate<ClientInput> loop;
+  private final Consumer<ClientInput> sure;
 
   /// @param loop takes an input, or says that it has no room
-  public Commands(Predicate<ClientInput> loop) {
+  /// @param sure takes an input that must not be lost, when there is room
+  public Commands(Predicate<ClientInput> loop, Consumer<ClientInput> sure) {
     this.loop = loop;
+    this.sure = sure;
   }
 
   @Override
@@ -57,7 +61,7 @@ public final class Commands implements ControlServer.Agent {
     waiting.forEach(
         (id, each) -> {
           if (each.connection == connection && waiting.remove(id, each)) {
-            loop.test(new ClientInput.CommandCancelled(id));
+            sure.accept(new ClientInput.CommandCancelled(id));
           }
         });
   }

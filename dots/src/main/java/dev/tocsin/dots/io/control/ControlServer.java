@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -142,7 +143,7 @@ public final class ControlServer implements AutoCloseable {
     try {
       agent.order(id, ControlCommands.read(JsonMapper.shared().readTree(line)), replies);
     } catch (WireException e) {
-      replies.send(ControlReplies.refused(e.getMessage()));
+      replies.send(ControlReplies.refused(String.valueOf(e.getMessage())));
     } catch (JacksonException e) {
       replies.send(ControlReplies.refused("not JSON: " + e.getOriginalMessage()));
     }
@@ -159,7 +160,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static String readLine(InputStream in) throws IOException {
+  private static @Nullable String readLine(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream();
     for (int next; (next = in.read()) != -1; ) {
       if (next == '\n') return line.toString(StandardCharsets.UTF_8);

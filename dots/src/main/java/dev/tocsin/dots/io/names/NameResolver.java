@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -99,7 +100,7 @@ public final class NameResolver implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    var askers = asking.remove(name);
+    var askers = Objects.requireNonNull(asking.remove(name), name);
     for (var asker : askers) asker.accept(answer);
   }
 
