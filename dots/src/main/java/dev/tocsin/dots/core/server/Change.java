@@ -11,7 +11,9 @@ public sealed interface Change {
 
   record RemoveMitigation(MitigationKey key) implements Change {}
 
-  /// Which identity holds a cuid within a domain, and the highest mid it has used.
+  /// Which identity holds a cuid within a domain; a later one takes the place of an earlier one.
+  ///
+  /// @param midMax the highest mid it had used by then
   record BindClient(String domain, String cuid, String owner, long midMax) implements Change {}
 
   /// @param owner fingerprint of the identity that configured its sessions

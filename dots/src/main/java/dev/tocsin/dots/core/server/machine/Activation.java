@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
 import java.time.Duration;
@@ -187,5 +188,18 @@ final class Activation {
     if (live.isRunning()) return;
     decision.audit("resume", live.client(), "mid " + live.key().mid() + ": its conflict is over");
     start(live, now, decision);
+    ledger.change(live, live.record().expiring(resumedUntil(live, now)), decision);
+  }
+
+  /// What waited for a long time is not active for longer than it was asked for; what was asked for
+  /// without an end has none again.
+  private static Optional<Instant> resumedUntil(Live live, Instant now) {
+    long asked = live.record().request().lifetimeSeconds();
+    if (asked == MitigationRequest.INDEFINITE) {
+      var policy = live.book().domain().policy();
+      return policy.allowIndefinite() ? Optional.empty() : live.record().expires();
+    }
+    var latest = now.plusSeconds(asked);
+    return live.record().expires().filter(at -> at.isBefore(latest)).or(() -> Optional.of(latest));
   }
 }

@@ -13,7 +13,6 @@ import dev.tocsin.dots.core.server.scope.Targets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Makes what mitigators are asked to do agree with what the ledger says should be enforced, and
 /// keeps the addresses of names up to date for that.
@@ -66,16 +65,16 @@ final class Enforcement {
   /// Asks again for what should already stand, or not stand: a failed commit or a restart left
   /// doubt.
   void reassert(Live live, Decision decision) {
-    if (live.isEnforced()) {
-      live.ordered = List.of();
-      pursue(live, decision);
-      return;
-    }
-    for (var mitigator : live.book().domain().mitigators()) {
-      decision.order(live.key(), new ServerOutput.Disable(mitigator, live.key()));
-    }
+    var mitigators = live.book().domain().mitigators();
+    if (live.choice >= mitigators.size()) live.choice = 0;
     live.ordered = List.of();
     live.enabled = null;
+    boolean stands = live.isEnforced() && !targets(live).isEmpty();
+    for (int i = 0; i < mitigators.size(); i++) {
+      if (stands && i == live.choice) continue;
+      decision.order(live.key(), new ServerOutput.Disable(mitigators.get(i), live.key()));
+    }
+    if (stands) pursue(live, decision);
   }
 
   /// The mitigator in charge cannot do it.
@@ -124,7 +123,7 @@ final class Enforcement {
     }
   }
 
-  private static void auditUnresolved(String name, Set<Live> users, Decision decision) {
+  private static void auditUnresolved(String name, List<Live> users, Decision decision) {
     users.stream()
         .findFirst()
         .ifPresent(

@@ -132,7 +132,7 @@ final class Live {
 
   /// It would be active if nobody stood in its way.
   boolean contends() {
-    return isRunning() || isWithdrawnByServer() && !isPreconfigured() && !unable;
+    return isRunning() || (isWithdrawnByServer() && !isPreconfigured() && !unable);
   }
 
   /// RFC 9132 §4.7: while this holds no session of its owner is ended.

@@ -87,11 +87,11 @@ final class Mitigations {
     var peer = session.peer();
     var book = peer.book();
     var holder = book.client(request.cuid());
-    boolean isHeld = holder != null && holder.peer() == peer;
     // Until the request is accepted, the cuid is not bound to anybody new.
-    var client = isHeld ? holder : new Client(book, request.cuid(), peer);
+    var client =
+        holder != null && holder.peer() == peer ? holder : new Client(book, request.cuid(), peer);
     var put = new Put(exchange, client, request.mid(), request.request(), now, decision);
-    if (holder != null && !isHeld && holder.isInUse()) {
+    if (holder != null && holder != client && holder.isInUse()) {
       decision.audit("refuse", client, "the cuid is in use by another identity");
       put.conflict(Conflicts.cuidCollision());
       return;
@@ -277,7 +277,7 @@ final class Mitigations {
           "mid " + put.mid() + " was asked for with other parameters; a change needs a new mid");
       return;
     }
-    boolean revives = live.isTerminating() || !live.isInProgress() && !live.isPreconfigured();
+    boolean revives = live.isTerminating() || (!live.isInProgress() && !live.isPreconfigured());
     if (revives && !revive(live, put)) return;
     ledger.change(live, live.record().expiring(expiry(put)), put.decision());
     put.request().attackStatus().ifPresent(status -> live.watch().told(status, put.now()));

@@ -92,9 +92,10 @@ public final class NameBook<U> {
     return known == null ? List.of() : known.addresses;
   }
 
-  public Set<U> users(String name) {
+  /// In the order in which they came.
+  public List<U> users(String name) {
     var known = names.get(name);
-    return known == null ? Set.of() : Set.copyOf(known.users);
+    return known == null ? List.of() : List.copyOf(known.users);
   }
 
   /// An answer came, empty if the name does not resolve.

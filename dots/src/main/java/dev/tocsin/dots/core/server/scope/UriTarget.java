@@ -77,11 +77,12 @@ public record UriTarget(
           "target-uri '" + text + "' needs a scheme and a host, like https://www.example.com");
     }
     var scheme = SCHEMES.get(uri.getScheme().toLowerCase(Locale.ROOT));
-    if (scheme == null && uri.getPort() < 0) {
+    int port = uri.getPort();
+    if (port < 0 && scheme != null) port = scheme.port();
+    if (port < 0) {
       throw new IllegalArgumentException(
           "target-uri '" + text + "': the default port of its scheme is not known; name the port");
     }
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.port();
     if (port > 65_535) {
       throw new IllegalArgumentException("target-uri '" + text + "' has no port within 0-65535");
     }

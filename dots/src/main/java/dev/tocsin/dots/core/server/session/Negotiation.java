@@ -68,7 +68,7 @@ public record Negotiation(SessionConfig offer) {
     for (int i = 0; i < values.size(); i++) {
       var current = values.get(i).current();
       // RFC 9132 §4.5.1: a heartbeat-interval of 0 disables the mechanism, whatever the minimum is.
-      if (current.isEmpty() || i == 0 && current.getAsLong() == 0) continue;
+      if (current.isEmpty() || (i == 0 && current.getAsLong() == 0)) continue;
       long min = bounds.get(i).min().orElse(0);
       long max = bounds.get(i).max().orElse(Long.MAX_VALUE);
       if (current.getAsLong() < min || current.getAsLong() > max) {

@@ -55,6 +55,9 @@ final class Ladder {
   ServerMachine machine;
   boolean diskFails;
 
+  /// Clients leave heartbeats unanswered.
+  boolean silent;
+
   /// Commits wait until {@link #sync} instead of becoming durable at once.
   boolean diskWaits;
 
@@ -312,6 +315,9 @@ final class Ladder {
       case ServerOutput.Disable(var mitigator, var key) ->
           enforced.computeIfPresent(
               key, (_, order) -> order.mitigator().equals(mitigator) ? null : order);
+      case ServerOutput.SendHeartbeat(var session, _) -> {
+        if (!silent) handle(new ServerInput.HeartbeatEnded(session, true));
+      }
       default -> {}
     }
   }
