@@ -69,7 +69,7 @@ final class TlsStream {
     try {
       return read(events);
     } catch (WireException e) {
-      sayLast(new TcpSignal.Abort(e.getMessage()));
+      sayLast(new TcpSignal.Abort(String.valueOf(e.getMessage())));
       return "not CoAP: " + e.getMessage();
     } catch (IOException e) {
       return "connection lost: " + e.getMessage();
