@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Brings every part to a server and keeps it there: asks, asks the next server too while the first
 /// is silent, refreshes, observes, and asks again what a server lost.
@@ -101,9 +102,12 @@ final class Deliveries {
   /// The most preferred server that holds the part and is alive.
   private Optional<ServerLink> home(Part part, Instant now) {
     return links.inOrder().stream()
-        .filter(link -> part.deliveries.containsKey(link))
-        .filter(link -> part.deliveries.get(link).isGranted() && isAlive(link, now))
+        .filter(link -> isGranted(part.deliveries.get(link)) && isAlive(link, now))
         .findFirst();
+  }
+
+  private static boolean isGranted(@Nullable Delivery delivery) {
+    return delivery != null && delivery.isGranted();
   }
 
   private boolean isAlive(ServerLink link, Instant now) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -104,7 +105,7 @@ final class Links {
   }
 
   SessionSetup setup(ServerLink link) {
-    return setups.get(link);
+    return Objects.requireNonNull(setups.get(link));
   }
 
   ServerLink link(int index) {
@@ -148,7 +149,7 @@ final class Links {
     if (!attack) closeUnneeded(busy);
     for (var link : links) {
       beat(link, now);
-      setups.get(link).tick(now);
+      setup(link).tick(now);
     }
     tellGone(now);
   }
@@ -162,7 +163,7 @@ final class Links {
 
   private void switchSettings(Instant now) {
     for (var link : links) {
-      var setup = setups.get(link);
+      var setup = setup(link);
       setup.attack(attack);
       var interval = setup.settings().heartbeatInterval(attack);
       link.sessions().forEach(session -> session.heartbeats.rescheduled(interval, now));
@@ -188,7 +189,7 @@ final class Links {
   }
 
   private void beat(ServerLink link, Instant now) {
-    var settings = setups.get(link).settings();
+    var settings = setup(link).settings();
     for (var session : link.sessions()) {
       session.heartbeats.tick(settings.heartbeatInterval(attack), now);
       // RFC 9132 §4.7: only in peace is a session given up for missing heartbeats.
@@ -199,7 +200,7 @@ final class Links {
   }
 
   void connected(ServerLink link, Session session, Instant now) {
-    setups.get(link).opened(session, now);
+    setup(link).opened(session, now);
     watcher.sessionOpened(link, session, now);
   }
 
@@ -239,7 +240,7 @@ final class Links {
     var known = links.stream().filter(link -> isNamed(link, redirect.altServer())).findFirst();
     if (known.isPresent() && !isAlternate(known.get())) return known;
     int index = known.map(link -> link.index).orElse(links.size());
-    int origin = isAlternate(from) ? origins.get(from) : from.index;
+    int origin = origins.getOrDefault(from, from.index);
     var lookup =
         new ClientOutput.ResolveAlternate(
             index, origin, redirect.altServer(), redirect.addresses());
@@ -276,8 +277,8 @@ final class Links {
     var at = Instant.MAX;
     for (var link : links) {
       at = Times.earlier(at, link.deadline());
-      at = Times.earlier(at, setups.get(link).deadline(now));
-      var interval = setups.get(link).settings().heartbeatInterval(attack);
+      at = Times.earlier(at, setup(link).deadline(now));
+      var interval = setup(link).settings().heartbeatInterval(attack);
       for (var session : link.sessions()) {
         at = Times.earlier(at, session.heartbeats.deadline(interval));
       }

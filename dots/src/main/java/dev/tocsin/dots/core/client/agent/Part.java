@@ -13,13 +13,18 @@ final class Part {
 
   final long mid;
   MitigationRequest request;
+
+  /// It stood before a restart: any server may hold it, whatever was sent since.
+  final boolean restored;
+
   final Map<ServerLink, Delivery> deliveries = new HashMap<>();
   Optional<MitigationStatus> status = Optional.empty();
   Optional<Instant> heard = Optional.empty();
 
-  Part(long mid, MitigationRequest request) {
+  Part(long mid, MitigationRequest request, boolean restored) {
     this.mid = mid;
     this.request = request;
+    this.restored = restored;
   }
 
   /// What stands between this part and one server.

@@ -43,7 +43,7 @@ final class Planner {
   Optional<List<Part>> plan(MitigationRequest request, ArrayList<ClientChange> changes) {
     return splitter
         .split(request, payloadBytes)
-        .map(pieces -> parts(pieces, mids.take(pieces.size(), changes)));
+        .map(pieces -> parts(pieces, mids.take(pieces.size(), changes), false));
   }
 
   /// The same parts as before a restart; empty when they would be others now.
@@ -51,12 +51,13 @@ final class Planner {
     return splitter
         .split(stored.request(), payloadBytes)
         .filter(pieces -> pieces.size() == stored.mids().size())
-        .map(pieces -> parts(pieces, stored.mids()));
+        .map(pieces -> parts(pieces, stored.mids(), true));
   }
 
-  private static List<Part> parts(List<MitigationRequest> pieces, List<Long> mids) {
+  private static List<Part> parts(
+      List<MitigationRequest> pieces, List<Long> mids, boolean restored) {
     return IntStream.range(0, pieces.size())
-        .mapToObj(each -> new Part(mids.get(each), pieces.get(each)))
+        .mapToObj(each -> new Part(mids.get(each), pieces.get(each), restored))
         .toList();
   }
 

@@ -189,8 +189,8 @@ final class Requests implements Deliveries.Outcome {
       Withdrawals.Done done =
           _ -> {
             if (--left[0] > 0) return;
-            var stored = List.<ClientChange>of(new ClientChange.RemoveWanted(ended.label));
-            out.replyDurably(command, new ClientReply.Done("withdrawn"), stored);
+            // The label may stand for another request by now: its removal is on disk before this.
+            out.replyDurably(command, new ClientReply.Done("withdrawn"), List.of());
           };
       withdrawals.add(part, confirmable, Optional.of(done), now);
     }

@@ -72,6 +72,7 @@ final class Withdrawals {
   void add(Part part, boolean confirmable, Optional<Done> done, Instant now) {
     var entry =
         new Entry(part.mid, end(part.request.lifetimeSeconds(), now), confirmable, true, done);
+    if (part.restored) entry.pending.addAll(links.inOrder());
     part.deliveries.forEach(
         (link, delivery) -> {
           if (!delivery.isSent()) return;
