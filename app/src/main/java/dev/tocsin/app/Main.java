@@ -4,6 +4,7 @@ package dev.tocsin.app;
 import dev.tocsin.app.cli.Complaints;
 import dev.tocsin.app.cli.KeysCommand;
 import dev.tocsin.app.cli.dots.DotsCommand;
+import dev.tocsin.app.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DotsCommand.class, KeysCommand.class},
+    subcommands = {DemoCommand.class, DotsCommand.class, KeysCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
     footerHeading = "%nExample:%n",

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.demo;
+
+import dev.tocsin.lab.Host;
+import dev.tocsin.lab.InterfaceCounters;
+import dev.tocsin.lab.Lab;
+import dev.tocsin.lab.NftCounter;
+import dev.tocsin.lab.Running;
+import dev.tocsin.lab.flood.SynFlood;
+import dev.tocsin.lab.flood.UdpFlood;
+import dev.tocsin.lab.meter.Goodput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The network of the demo: users and attackers reach an enterprise through its provider's router,
+/// over a link of 10 Mbit/s.
+final class Arena implements AutoCloseable {
+
+  static final String LINK_RATE = "10mbit";
+  static final double LINK_MBPS = 10;
+  static final String SERVICE = "198.51.100.10";
+  static final int SERVICE_PORT = 443;
+  static final String SERVER_ADDRESS = "203.0.113.1";
+  static final int SIGNAL_PORT = 4646;
+
+  private static final int USERS = 40;
+  private static final int USER_PPS = 500;
+  private static final int ATTACK_SOURCES = 100;
+  private static final int ATTACK_PPS = 14_000;
+  private static final int SYN_PPS = 2_000;
+  private static final int USER_BYTES = 1_250;
+  private static final int ATTACK_BYTES = 1_000;
+  private static final Pattern COUNTER = Pattern.compile("counter packets (\\d+)");
+
+  private final Lab lab;
+  final Host enterprise;
+  final Host provider;
+  private final Host users;
+  private final Host attackers;
+  private final List<Running> floods = new ArrayList<>();
+
+  private Arena(Lab lab) {
+    this.lab = lab;
+    this.enterprise = lab.host("enterprise");
+    this.provider = lab.router("provider");
+    this.users = lab.host("users").ownAll("192.0.2.0/24");
+    this.attackers = lab.host("attackers").ownAll("198.18.0.0/16");
+  }
+
+  static Arena build() {
+    var lab = Lab.open();
+    try {
+      var arena = new Arena(lab);
+      arena.connect();
+      arena.watchSignal();
+      return arena;
+    } catch (RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  private void connect() {
+    lab.link(enterprise, provider)
+        .addresses("203.0.113.2/30", SERVER_ADDRESS + "/30")
+        .rate(LINK_RATE);
+    lab.link(users, provider).addresses("10.0.1.2/30", "10.0.1.1/30");
+    lab.link(attackers, provider).addresses("10.0.2.2/30", "10.0.2.1/30");
+    enterprise.ownAll(SERVICE + "/32");
+    enterprise.route("default", SERVER_ADDRESS);
+    users.route("default", "10.0.1.1");
+    attackers.route("default", "10.0.2.1");
+    provider.route(SERVICE + "/32", "203.0.113.2");
+    provider.route("192.0.2.0/24", "10.0.1.2").route("198.18.0.0/16", "10.0.2.2");
+    // Answers to forged addresses have nowhere to go.
+    provider.blackholeRoute("0.0.0.0/0");
+  }
+
+  // Sent and received are counted at both ends, ahead of the queue and behind it.
+  private void watchSignal() {
+    for (var host : List.of(enterprise, provider)) {
+      host.nft(
+          """
+          table inet watch {
+           chain sent {
+            type filter hook postrouting priority 300
+            udp dport 4646 counter
+            udp sport 4646 counter
+           }
+           chain received {
+            type filter hook prerouting priority -300
+            udp dport 4646 counter
+            udp sport 4646 counter
+           }
+          }
+          """);
+    }
+  }
+
+  /// Signal channel packets sent and received by both ends so far.
+  record SignalCount(long sent, long received) {
+    SignalCount since(SignalCount earlier) {
+      return new SignalCount(sent - earlier.sent, received - earlier.received);
+    }
+
+    double lossPercent() {
+      return sent == 0 ? 0 : Math.max(0, 100.0 * (sent - received) / sent);
+    }
+  }
+
+  SignalCount signalCount() {
+    // What was sent is read first: what is on its way may count as lost, never the reverse.
+    return new SignalCount(signal("sent"), signal("received"));
+  }
+
+  private long signal(String chain) {
+    long packets = 0;
+    for (var host : List.of(enterprise, provider)) {
+      packets +=
+          host.nftCounters("inet", "watch", chain).stream().mapToLong(NftCounter::packets).sum();
+    }
+    return packets;
+  }
+
+  /// Steady legitimate traffic, which the enterprise answers, measured where it arrives.
+  Goodput startUsers(Duration interval) {
+    var service =
+        new Goodput.Service(enterprise, "udp", SERVICE + ":" + SERVICE_PORT, true);
+    return Goodput.listen(service, interval)
+        .send(new Goodput.Users(users, "192.0.2.0/24", USERS), USER_PPS, USER_BYTES, 3600);
+  }
+
+  /// Three quarters of it hit the port that the users use, the rest any port; and SYN from forged
+  /// addresses where hping3 is there.
+  void startFlood(long seconds) {
+    var ports = List.of(SERVICE_PORT, SERVICE_PORT, SERVICE_PORT, 0);
+    var shape = new UdpFlood.Shape(SERVICE, ports, "198.18.0.0/16", ATTACK_SOURCES, ATTACK_BYTES);
+    floods.add(UdpFlood.start(attackers, shape, ATTACK_PPS, seconds, line -> {}));
+    if (Lab.isInstalled("hping3")) {
+      floods.add(SynFlood.start(attackers, SERVICE, SERVICE_PORT, SYN_PPS, seconds, line -> {}));
+    }
+  }
+
+  void stopFlood() {
+    floods.forEach(Running::close);
+  }
+
+  InterfaceCounters attackCounters() {
+    return attackers.interfaceCounters("provider");
+  }
+
+  InterfaceCounters enterpriseCounters() {
+    return enterprise.interfaceCounters("provider");
+  }
+
+  /// What the provider's kernel says its filters have dropped.
+  long droppedByKernel() {
+    var listing = filters();
+    return COUNTER.matcher(listing).results().mapToLong(m -> Long.parseLong(m.group(1))).sum();
+  }
+
+  /// Whether filters stand for the service.
+  boolean isFiltered() {
+    return filters().contains(SERVICE);
+  }
+
+  private String filters() {
+    // Tables of a mitigator that has not begun do not exist yet.
+    var result = provider.attempt("nft", "-n", "list", "table", "inet", "tocsin_edge");
+    return result.succeeded() ? withoutSources(result.stdout()) : "";
+  }
+
+  // Sets r and p remember sources towards the service; they run out by themselves.
+  private static String withoutSources(String table) {
+    return Pattern.compile("set [rp]4_\\d+ \\{.*?\\n\\t}", Pattern.DOTALL)
+        .matcher(table)
+        .replaceAll("");
+  }
+
+  static int attackSources() {
+    return ATTACK_SOURCES;
+  }
+
+  static String enterCommand(Host host) {
+    return String.join(" ", host.command("sh"));
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

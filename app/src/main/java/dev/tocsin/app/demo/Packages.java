@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.demo;
+
+import dev.tocsin.lab.Lab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The Debian packages that the demo needs.
+final class Packages {
+
+  private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
+
+  private static final Map<String, String> PROGRAMS = new LinkedHashMap<>();
+
+  static {
+    PROGRAMS.put("nft", "nftables");
+    PROGRAMS.put("ip", "iproute2");
+    PROGRAMS.put("hping3", "hping3");
+  }
+
+  private Packages() {}
+
+  static List<String> missing() {
+    return PROGRAMS.entrySet().stream()
+        .filter(each -> !Lab.isInstalled(each.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  static String line(List<String> packages) {
+    return "apt-get install -y --no-install-recommends " + String.join(" ", packages);
+  }
+
+  /// @throws IOException if they cannot be installed
+  static void install(List<String> packages) throws IOException {
+    // Debian asks this program before a package may start a service; exit code 101 forbids it.
+    var ours = !Files.exists(POLICY);
+    if (ours) {
+      Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
+      Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    try {
+      run("apt-get update -qq");
+      run(line(packages));
+    } finally {
+      if (ours) Files.delete(POLICY);
+    }
+  }
+
+  private static void run(String line) throws IOException {
+    var builder = new ProcessBuilder(line.split(" ")).redirectErrorStream(true);
+    builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() == 0) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var lines = said.strip().split("\n");
+    throw new IOException("'" + line + "' failed: " + lines[lines.length - 1]);
+  }
+}

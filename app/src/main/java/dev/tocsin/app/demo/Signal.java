@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.demo;
+
+import dev.tocsin.app.Main;
+import dev.tocsin.base.identity.CertificateAuthority;
+import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.CertificateOrder.Names;
+import dev.tocsin.base.identity.CertificateOrder.Role;
+import dev.tocsin.base.identity.KeyFiles;
+import dev.tocsin.base.identity.KeyKind;
+import dev.tocsin.dots.core.client.ClientCommand;
+import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.dots.io.control.ControlCommands;
+import dev.tocsin.lab.LabException;
+import dev.tocsin.lab.Running;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The DOTS server on the provider's router and the DOTS client in the enterprise, each a process of
+/// its own, and the connection to the client's control socket that a detector would have.
+final class Signal implements AutoCloseable {
+
+  static final Duration TERMINATING = Duration.ofSeconds(2);
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration VALIDITY = Duration.ofDays(1);
+
+  private final Path folder;
+  private final Running server;
+  private final Running client;
+
+  /// What the client last heard of the mitigation.
+  ///
+  /// @param state in the RFC's words; empty before the first status
+  record Status(Instant at, String state, long packets, long bytes) {}
+
+  private Signal(Path folder, Running server, Running client) {
+    this.folder = folder;
+    this.server = server;
+    this.client = client;
+  }
+
+  /// Starts both and waits until their session is open.
+  static Signal start(Arena arena, Path folder) throws IOException {
+    writeKeys(folder);
+    var serverFile = Files.writeString(folder.resolve("server.yaml"), SERVER);
+    var clientFile = Files.writeString(folder.resolve("client.yaml"), CLIENT);
+    var server =
+        arena.provider.java(
+            folder.resolve("server.log"), Main.class, "dots", "server", "-c", "" + serverFile);
+    var client =
+        arena.enterprise.java(
+            folder.resolve("client.log"), Main.class, "dots", "client", "-c", "" + clientFile);
+    var signal = new Signal(folder, server, client);
+    signal.awaitSession();
+    return signal;
+  }
+
+  private static void writeKeys(Path folder) {
+    var now = Instant.now();
+    var authority = CertificateAuthority.create("Tocsin demo", KeyKind.P256, VALIDITY, now);
+    authority.save(folder.resolve("ca"), false);
+    var server = new Names(List.of(), List.of(Arena.SERVER_ADDRESS), List.of());
+    var client = new Names(List.of("enterprise.example"), List.of(), List.of());
+    KeyFiles.in(folder, "server")
+        .write(
+            authority.issue(
+                new CertificateOrder("server", Role.SERVER, server, VALIDITY), KeyKind.P256, now),
+            false);
+    KeyFiles.in(folder, "client")
+        .write(
+            authority.issue(
+                new CertificateOrder("client", Role.CLIENT, client, VALIDITY), KeyKind.P256, now),
+            false);
+  }
+
+  private static final String SERVER =
+      """
+      listen:
+        dtls: ["%1$s:4646"]
+        tls: ["%1$s:4646"]
+      keys:
+        certificate: server.pem
+        key: server-key.pem
+        trusted-authorities: [ca/ca.pem]
+      state-folder: server-state
+      mitigators:
+        edge:
+          type: nftables
+          settings:
+            bare: {packets-per-second: 25, burst: 40, penalty: 60s}
+      domains:
+        - name: enterprise
+          certificate-names: [enterprise.example]
+          prefixes: [%2$s/32]
+          mitigators: [edge]
+          policy: {terminating: %3$ds, terminating-max: %3$ds}
+      notifications: {interval: 2s}
+      observe: {metrics: false}
+      """
+          .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE, TERMINATING.toSeconds());
+
+  private static final String CLIENT =
+      """
+      servers:
+        - host: "%s"
+      keys:
+        certificate: client.pem
+        key: client-key.pem
+        trusted-authorities: [ca/ca.pem]
+      state-folder: client-state
+      control-socket: control.sock
+      requests:
+        - name: service
+          prefixes: [%s/32]
+          lifetime: 1h
+      observe: {metrics: false}
+      """
+          .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE);
+
+  private void awaitSession() throws IOException {
+    var until = Instant.now().plus(START_MAX);
+    while (Instant.now().isBefore(until)) {
+      requireAlive();
+      var sessions = trySessions();
+      if (sessions.isPresent() && isOpen(sessions.get())) return;
+      pause(Duration.ofMillis(100));
+    }
+    throw new LabException(
+        "no DOTS session within " + START_MAX.toSeconds() + " s: " + lastLines());
+  }
+
+  private void requireAlive() throws IOException {
+    if (server.isAlive() && client.isAlive()) return;
+    var which = server.isAlive() ? "client" : "server";
+    throw new LabException("the DOTS " + which + " ended: " + lastLines());
+  }
+
+  private String lastLines() throws IOException {
+    var text = new StringBuilder();
+    for (var name : List.of("server.log", "client.log")) {
+      var lines = Files.readAllLines(folder.resolve(name));
+      lines.stream().skip(Math.max(0, lines.size() - 3)).forEach(l -> text.append(l).append(" | "));
+    }
+    return text.toString();
+  }
+
+  private Optional<JsonNode> trySessions() {
+    // The socket is there only when the agent is.
+    if (!Files.exists(folder.resolve("control.sock"))) return Optional.empty();
+    try {
+      return Optional.of(ask(new ClientCommand.ShowSessions()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isOpen(JsonNode reply) {
+    for (var session : reply.path("sessions").values()) {
+      if (session.path("state").asString("").equals("open")) return true;
+    }
+    return false;
+  }
+
+  /// One command to the client and its last reply.
+  private JsonNode ask(ClientCommand command) throws IOException {
+    try (var control = ControlClient.connect(folder.resolve("control.sock"))) {
+      control.send(ControlCommands.write(command));
+      while (true) {
+        var reply = control.receive().orElseThrow(() -> new IOException("the agent hung up"));
+        if (reply.path("last").asBoolean(false)) return reply;
+      }
+    }
+  }
+
+  /// Calls for help and waits for the answer, however often it has to be sent.
+  void request() throws IOException {
+    var reply = ask(new ClientCommand.MitigateNamed("service"));
+    if (!reply.path("reply").asString("").equals("granted")) {
+      throw new LabException("the server does not help: " + reply);
+    }
+  }
+
+  void withdraw() throws IOException {
+    ask(new ClientCommand.Withdraw("service"));
+  }
+
+  /// The last status that the client received.
+  Optional<Status> status() throws IOException {
+    var reply = ask(new ClientCommand.ListRequests());
+    for (var request : reply.path("requests").values()) {
+      var parts = request.path("status");
+      if (parts.isEmpty() || request.path("heard").isMissingNode()) continue;
+      var part = parts.get(0);
+      return Optional.of(
+          new Status(
+              Instant.parse(request.path("heard").asString()),
+              part.path("status").asString(""),
+              part.path("pkts-dropped").asLong(0),
+              part.path("bytes-dropped").asLong(0)));
+    }
+    return Optional.empty();
+  }
+
+  /// Waits for a status that the client receives after the given moment.
+  @Nullable Status awaitStatusAfter(Instant moment, Duration longest) throws IOException {
+    var until = Instant.now().plus(longest);
+    while (Instant.now().isBefore(until)) {
+      var status = status();
+      if (status.isPresent() && status.get().at().isAfter(moment)) return status.get();
+      pause(Duration.ofMillis(100));
+    }
+    return null;
+  }
+
+  static void pause(Duration time) {
+    try {
+      var never = new CountDownLatch(1);
+      if (never.await(time.toMillis(), TimeUnit.MILLISECONDS)) throw new IllegalStateException();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted", e));
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}
