@@ -47,10 +47,6 @@ public final class Arguments {
     return value;
   }
 
-  public boolean flag(String key) {
-    return Boolean.parseBoolean(text(key, "false"));
-  }
-
   public List<Integer> ports(String key) {
     return Stream.of(text(key).split(",")).map(Integer::parseInt).toList();
   }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.lab;
 
+import java.util.regex.Pattern;
+
 /// A cable between two hosts. Every setting takes effect at once and may be changed at any time.
 public final class Link {
 
   /// Where a link is plugged in.
   public record End(Host host, String interfaceName) {}
+
+  private static final Pattern RATE = Pattern.compile("([0-9.]+)([kmg])bit");
 
   private final End a;
   private final End b;
@@ -49,12 +53,24 @@ public final class Link {
   }
 
   private static void limit(End end, String rate) {
-    // A burst of ten full packets: smaller ones cost throughput at a coarse timer.
-    end.host()
-        .run(
-            ("tc qdisc replace dev " + end.interfaceName() + " root tbf burst 16kb latency 50ms")
-                .concat(" rate " + rate)
-                .split(" "));
+    // A burst of ten full packets: smaller ones cost throughput at a coarse timer. The queue counts
+    // packets: one that counts bytes would always have room for small ones.
+    var tbf = "tc qdisc replace dev %s root handle 1: tbf rate %s burst 16kb limit 10mb";
+    var queue = "tc qdisc replace dev %s parent 1:1 handle 10: pfifo limit %d";
+    end.host().run(tbf.formatted(end.interfaceName(), rate).split(" "));
+    end.host().run(queue.formatted(end.interfaceName(), packetsIn50Millis(rate)).split(" "));
+  }
+
+  private static long packetsIn50Millis(String rate) {
+    var parts = RATE.matcher(rate);
+    if (!parts.matches()) throw new LabException("a rate is like 10mbit, not " + rate);
+    var unit =
+        switch (parts.group(2)) {
+          case "k" -> 1e3;
+          case "m" -> 1e6;
+          default -> 1e9;
+        };
+    return Math.max(10, Math.round(Double.parseDouble(parts.group(1)) * unit * 0.05 / 8 / 1250));
   }
 
   /// Loses packets at random, in both directions.

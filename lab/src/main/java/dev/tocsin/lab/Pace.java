@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Tells how many packets are due, so that a rate is kept on average and never caught up in a rush.
 public final class Pace {
 
-  private static final long STEP_NANOS = 1_000_000;
+  private static final long STEP_NANOS = 100_000;
   private static final long BEHIND_NANOS_MAX = 50_000_000;
 
   private final double perNano;

@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -28,11 +29,17 @@ public final class Sources implements AutoCloseable {
   public static Sources open(Prefix prefix, int count, RandomGenerator random) throws IOException {
     if (count > COUNT_MAX) throw new IllegalArgumentException("at most " + COUNT_MAX + " sources");
     var channels = new ArrayList<DatagramChannel>();
+    var taken = new HashSet<InetAddress>();
     for (int i = 0; i < count; i++) {
       var family = prefix.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
       var channel = DatagramChannel.open(family);
       channels.add(channel);
-      channel.bind(new InetSocketAddress(within(prefix, random), 0));
+      var address = within(prefix, random);
+      // Distinct while the prefix has enough of them.
+      for (int tries = 0; !taken.add(address) && tries < 100; tries++) {
+        address = within(prefix, random);
+      }
+      channel.bind(new InetSocketAddress(address, 0));
       channel.configureBlocking(false);
     }
     return new Sources(channels);

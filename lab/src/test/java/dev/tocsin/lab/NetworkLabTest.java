@@ -48,7 +48,7 @@ class NetworkLabTest {
   }
 
   private static long packetsArriving(Host from, Host to, String source, String address) {
-    var service = new Goodput.Service(to, "udp", address, false);
+    var service = new Goodput.Service(to, "udp", address, 0);
     try (var meter = Goodput.listen(service, Duration.ofMillis(200))) {
       meter.send(new Goodput.Users(from, source, 1), 500, 200, 5);
       return awaitPackets(meter);
@@ -69,7 +69,7 @@ class NetworkLabTest {
       var a = lab.host("a");
       var b = lab.host("b");
       lab.link(a, b).addresses("10.0.0.1/24", "10.0.0.2/24").rate("2mbit");
-      var service = new Goodput.Service(b, "udp", "10.0.0.2:5000", false);
+      var service = new Goodput.Service(b, "udp", "10.0.0.2:5000", 0);
       try (var meter = Goodput.listen(service, Duration.ofMillis(250))) {
 
         // when: 16 Mbit/s are sent for four seconds
@@ -100,7 +100,7 @@ class NetworkLabTest {
       var a = lab.host("a");
       var b = lab.host("b");
       lab.link(a, b).addresses("10.0.0.1/24", "10.0.0.2/24");
-      var service = new Goodput.Service(b, "tcp", "10.0.0.2:5000", false);
+      var service = new Goodput.Service(b, "tcp", "10.0.0.2:5000", 0);
       try (var meter = Goodput.listen(service, Duration.ofMillis(200))) {
 
         // when
@@ -212,7 +212,7 @@ class NetworkLabTest {
               + " udp dport 5000 add @seen { ip saddr . udp sport }\n }\n}\n");
 
       // when: one socket sends all the time, and the NAT forgets it in between
-      var service = new Goodput.Service(outside, "udp", "192.0.2.1:5000", false);
+      var service = new Goodput.Service(outside, "udp", "192.0.2.1:5000", 0);
       try (var meter = Goodput.listen(service, Duration.ofMillis(200))) {
         meter.send(new Goodput.Users(inside, "10.0.0.2/32", 1), 100, 100, 10);
         var start = awaitFirstArrival(meter);

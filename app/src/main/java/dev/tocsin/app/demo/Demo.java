@@ -19,7 +19,7 @@ final class Demo {
   private static final Duration SETTLE = Duration.ofSeconds(1);
   // The detector: so many packets a second, seen in so many samples in a row.
   private static final long ALARM_PPS = 900;
-  private static final int ALARM_SAMPLES = 10;
+  private static final int ALARM_SAMPLES = 15;
 
   private final Arena arena;
   private final Goodput meter;
@@ -37,14 +37,19 @@ final class Demo {
     this.timeline = timeline;
   }
 
+  /// @param main of the command line, for the processes
   /// @param whileStanding called at the end, before everything is removed
   static Report run(
-      long floodSeconds, Path folder, Consumer<String> print, Consumer<Arena> whileStanding)
+      long floodSeconds,
+      Path folder,
+      Class<?> main,
+      Consumer<String> print,
+      Consumer<Arena> whileStanding)
       throws IOException {
     try (var arena = Arena.build()) {
       print.accept("network: users, attackers - provider - " + Arena.LINK_RATE + " - enterprise");
       print.accept("starting the DOTS server at the provider, the client in the enterprise ...");
-      try (var signal = Signal.start(arena, folder);
+      try (var signal = Signal.start(arena, folder, main);
           var meter = arena.startUsers(SAMPLE)) {
         var timeline = new Timeline(print, Instant.now());
         var demo = new Demo(arena, meter, signal, floodSeconds, timeline);
@@ -62,8 +67,11 @@ final class Demo {
     calm();
     var signalBefore = arena.signalCount();
     var attackBefore = arena.attackCounters();
-    var attack = Instant.now();
     arena.startFlood(floodSeconds);
+    while (arena.attackCounters().sentPackets() < attackBefore.sentPackets() + 1_000) {
+      Signal.pause(Duration.ofMillis(20));
+    }
+    var attack = Instant.now();
     timeline.happened(attack, "attack: %d sources, and forged ones", Arena.attackSources());
     var detected = detect();
     underAttack(attack, detected);
@@ -79,9 +87,8 @@ final class Demo {
   }
 
   private void calm() {
-    meter
-        .await(sample -> sample.packets() > 0, Duration.ofSeconds(20))
-        .orElseThrow(() -> new LabException("no traffic: " + meter.complaints()));
+    var first = meter.await(sample -> sample.packets() > 0, Duration.ofSeconds(20));
+    if (first.isEmpty()) throw new LabException("no traffic: " + meter.complaints());
     var start = Instant.now().plus(SETTLE);
     waitUntil(start.plus(CALM));
     before = meter.mbps(start, start.plus(CALM));
@@ -195,7 +202,8 @@ final class Demo {
         status.packets(),
         kernel);
     signal.withdraw();
-    timeline.happened(Instant.now(), "withdrawn (terminating period: %d s)", Signal.TERMINATING.toSeconds());
+    timeline.happened(
+        Instant.now(), "withdrawn (terminating period: %d s)", Signal.TERMINATING.toSeconds());
     var clean = awaitClean();
     report.put("withdrawn_and_clean", clean);
     timeline.happened(Instant.now(), clean ? "no filter is left" : "filters are left");
@@ -204,7 +212,7 @@ final class Demo {
   private boolean awaitClean() {
     var until = Instant.now().plus(Signal.TERMINATING).plusSeconds(10);
     while (Instant.now().isBefore(until)) {
-      if (!arena.isFiltered()) return true;
+      if (!arena.isAnyFiltered()) return true;
       Signal.pause(Duration.ofMillis(100));
     }
     return false;

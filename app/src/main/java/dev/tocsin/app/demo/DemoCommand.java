@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// `tocsin demo`
 @Command(
     name = "demo",
-    description = "Watch a flood saturate a link, a call for help cross it, and the traffic come back.",
+    description =
+        "Watch a flood saturate a link, a call for help cross it, and the traffic come back.",
     footerHeading = "%nExamples:%n",
     footer = {"  tocsin demo --install", "  tocsin demo --seconds 60 --report report.json"})
 public final class DemoCommand implements Callable<Integer> {
@@ -40,7 +41,10 @@ public final class DemoCommand implements Callable<Integer> {
       description = "How long the flood lasts, 15 to 3600. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures to a file, as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the figures to a file, as JSON.")
   private @Nullable Path report;
 
   @Option(
@@ -66,7 +70,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
     var folder = Files.createTempDirectory("tocsin-demo-");
     try {
-      return show(Demo.run(seconds, folder, this::say, this::keep));
+      return show(
+          Demo.run(seconds, folder, command.root().userObject().getClass(), this::say, this::keep));
     } finally {
       if (keep) say("configurations, state and logs are in " + folder);
       else delete(folder);

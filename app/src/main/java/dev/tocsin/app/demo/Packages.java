@@ -6,29 +6,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The Debian packages that the demo needs.
 final class Packages {
 
   private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
-  private static final Map<String, String> PROGRAMS = new LinkedHashMap<>();
+  private record Program(String name, String inPackage) {}
 
-  static {
-    PROGRAMS.put("nft", "nftables");
-    PROGRAMS.put("ip", "iproute2");
-    PROGRAMS.put("hping3", "hping3");
-  }
+  private static final List<Program> PROGRAMS =
+      List.of(
+          new Program("nft", "nftables"),
+          new Program("ip", "iproute2"),
+          new Program("hping3", "hping3"));
 
   private Packages() {}
 
   static List<String> missing() {
-    return PROGRAMS.entrySet().stream()
-        .filter(each -> !Lab.isInstalled(each.getKey()))
-        .map(Map.Entry::getValue)
+    return PROGRAMS.stream()
+        .filter(program -> !Lab.isInstalled(program.name()))
+        .map(Program::inPackage)
         .toList();
   }
 
@@ -56,7 +54,9 @@ final class Packages {
     var builder = new ProcessBuilder(line.split(" ")).redirectErrorStream(true);
     builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
     var process = builder.start();
-    var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     try {
       if (process.waitFor() == 0) return;
     } catch (InterruptedException e) {

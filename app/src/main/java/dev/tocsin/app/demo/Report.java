@@ -36,8 +36,7 @@ final class Report {
     var claims = new LinkedHashMap<String, Boolean>();
     claims.put("goodput before is within the link", before <= Arena.LINK_MBPS);
     claims.put(
-        "the attack takes more than half of it",
-        number("goodput_under_attack_mbps") < before / 2);
+        "the attack takes more than half of it", number("goodput_under_attack_mbps") < before / 2);
     claims.put(
         "mitigation brings back 90 % of it", number("goodput_mitigated_mbps") >= 0.9 * before);
     claims.put("the signal crossed a link that lost packets", number("signal_loss_percent") > 0);

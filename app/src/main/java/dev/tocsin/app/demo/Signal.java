@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.demo;
 
-import dev.tocsin.app.Main;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.CertificateOrder.Names;
@@ -19,21 +18,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The DOTS server on the provider's router and the DOTS client in the enterprise, each a process of
-/// its own, and the connection to the client's control socket that a detector would have.
+/// The DOTS server on the provider's router and the DOTS client in the enterprise, each a process
+/// of its own, and the connection to the client's control socket that a detector would have.
 final class Signal implements AutoCloseable {
 
   static final Duration TERMINATING = Duration.ofSeconds(2);
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration VALIDITY = Duration.ofDays(1);
 
+  private static final List<String> REQUESTS = List.of("service", "dns", "mail", "vpn");
+
+  private final Map<String, CompletableFuture<Void>> calls = new LinkedHashMap<>();
   private final Path folder;
   private final Running server;
   private final Running client;
@@ -50,16 +57,18 @@ final class Signal implements AutoCloseable {
   }
 
   /// Starts both and waits until their session is open.
-  static Signal start(Arena arena, Path folder) throws IOException {
+  ///
+  /// @param main of the command line
+  static Signal start(Arena arena, Path folder, Class<?> main) throws IOException {
     writeKeys(folder);
     var serverFile = Files.writeString(folder.resolve("server.yaml"), SERVER);
     var clientFile = Files.writeString(folder.resolve("client.yaml"), CLIENT);
     var server =
         arena.provider.java(
-            folder.resolve("server.log"), Main.class, "dots", "server", "-c", "" + serverFile);
+            folder.resolve("server.log"), main, "dots", "server", "-c", "" + serverFile);
     var client =
         arena.enterprise.java(
-            folder.resolve("client.log"), Main.class, "dots", "client", "-c", "" + clientFile);
+            folder.resolve("client.log"), main, "dots", "client", "-c", "" + clientFile);
     var signal = new Signal(folder, server, client);
     signal.awaitSession();
     return signal;
@@ -97,17 +106,17 @@ final class Signal implements AutoCloseable {
         edge:
           type: nftables
           settings:
-            bare: {packets-per-second: 25, burst: 40, penalty: 60s}
+            bare: {packets-per-second: 40, burst: 40, penalty: 60s}
       domains:
         - name: enterprise
           certificate-names: [enterprise.example]
-          prefixes: [%2$s/32]
+          prefixes: [198.51.100.0/28]
           mitigators: [edge]
-          policy: {terminating: %3$ds, terminating-max: %3$ds}
+          policy: {terminating: %2$ds, terminating-max: %2$ds}
       notifications: {interval: 2s}
       observe: {metrics: false}
       """
-          .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE, TERMINATING.toSeconds());
+          .formatted(Arena.SERVER_ADDRESS, TERMINATING.toSeconds());
 
   private static final String CLIENT =
       """
@@ -120,9 +129,10 @@ final class Signal implements AutoCloseable {
       state-folder: client-state
       control-socket: control.sock
       requests:
-        - name: service
-          prefixes: [%s/32]
-          lifetime: 1h
+        - {name: service, prefixes: [%s/32]}
+        - {name: dns, prefixes: [198.51.100.11/32]}
+        - {name: mail, prefixes: [198.51.100.12/32]}
+        - {name: vpn, prefixes: [198.51.100.13/32]}
       observe: {metrics: false}
       """
           .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE);
@@ -182,16 +192,41 @@ final class Signal implements AutoCloseable {
     }
   }
 
-  /// Calls for help and waits for the answer, however often it has to be sent.
-  void request() throws IOException {
-    var reply = ask(new ClientCommand.MitigateNamed("service"));
-    if (!reply.path("reply").asString("").equals("granted")) {
-      throw new LabException("the server does not help: " + reply);
+  /// Calls for help for all that the enterprise has, and waits for the answer about the service,
+  /// however often it has to be sent.
+  void request() {
+    for (var name : REQUESTS) {
+      calls.put(name, CompletableFuture.runAsync(() -> request(name), Thread::startVirtualThread));
+    }
+    await("service");
+  }
+
+  private void request(String name) {
+    try {
+      var reply = ask(new ClientCommand.MitigateNamed(name));
+      if (!reply.path("reply").asString("").equals("granted")) {
+        throw new LabException("the server does not help: " + reply);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void await(String name) {
+    var call = calls.get(name);
+    if (call == null) throw new IllegalStateException(name + " was not asked for");
+    try {
+      call.get(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new LabException("no answer to the request '" + name + "': " + e, e);
     }
   }
 
   void withdraw() throws IOException {
-    ask(new ClientCommand.Withdraw("service"));
+    for (var name : REQUESTS) {
+      await(name);
+      ask(new ClientCommand.Withdraw(name));
+    }
   }
 
   /// The last status that the client received.
@@ -199,6 +234,7 @@ final class Signal implements AutoCloseable {
     var reply = ask(new ClientCommand.ListRequests());
     for (var request : reply.path("requests").values()) {
       var parts = request.path("status");
+      if (!request.path("label").asString("").equals("service")) continue;
       if (parts.isEmpty() || request.path("heard").isMissingNode()) continue;
       var part = parts.get(0);
       return Optional.of(

@@ -30,8 +30,8 @@ public final class Goodput implements AutoCloseable {
   ///
   /// @param protocol `udp` or `tcp`
   /// @param address where it listens, for example `192.0.2.1:443` or `[2001:db8::1]:443`
-  /// @param answers whether it sends every datagram back, as a service that answers
-  public record Service(Host host, String protocol, String address, boolean answers) {}
+  /// @param answers how often it sends every datagram back, as a service that answers; UDP only
+  public record Service(Host host, String protocol, String address, int answers) {}
 
   /// Users that send, on a host of the lab.
   ///
@@ -74,7 +74,7 @@ public final class Goodput implements AutoCloseable {
                 "protocol=" + service.protocol(),
                 "listen=" + service.address(),
                 "stream=" + meter.stream,
-                "answer=" + service.answers(),
+                "answers=" + service.answers(),
                 "interval_ms=" + interval.toMillis()));
     meter.awaitListening();
     return meter;

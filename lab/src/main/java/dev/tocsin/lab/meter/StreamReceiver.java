@@ -30,21 +30,22 @@ final class StreamReceiver {
     var receiver = new StreamReceiver();
     var intervalMillis = given.number("interval_ms", 60_000);
     switch (given.text("protocol")) {
-      case "udp" -> receiver.udp(given.address("listen"), mark, given.flag("answer"));
+      case "udp" ->
+          receiver.udp(given.address("listen"), mark, Integer.parseInt(given.text("answers", "0")));
       case "tcp" -> receiver.tcp(given.address("listen"), mark);
       default -> throw new IllegalArgumentException("protocol is udp or tcp");
     }
     receiver.report(intervalMillis);
   }
 
-  private void udp(InetSocketAddress listen, Mark mark, boolean answer) throws IOException {
+  private void udp(InetSocketAddress listen, Mark mark, int answers) throws IOException {
     var channel = DatagramChannel.open();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
     channel.bind(listen);
-    Thread.ofPlatform().daemon().name("receive").start(() -> receive(channel, mark, answer));
+    Thread.ofPlatform().daemon().name("receive").start(() -> receive(channel, mark, answers));
   }
 
-  private void receive(DatagramChannel channel, Mark mark, boolean answer) {
+  private void receive(DatagramChannel channel, Mark mark, int answers) {
     var packet = ByteBuffer.allocateDirect(65_536);
     while (true) {
       try {
@@ -52,7 +53,7 @@ final class StreamReceiver {
         packet.flip();
         count(packet, mark);
         // A service answers whoever asks, attackers too.
-        if (answer) channel.send(packet, from);
+        for (int i = 0; i < answers; i++) channel.send(packet.rewind(), from);
       } catch (IOException e) {
         // An unreachable sender is its own loss; the stream goes on.
         others.increment();
