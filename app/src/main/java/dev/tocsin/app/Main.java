@@ -3,6 +3,7 @@ package dev.tocsin.app;
 
 import dev.tocsin.app.cli.Complaints;
 import dev.tocsin.app.cli.KeysCommand;
+import dev.tocsin.app.cli.bench.BenchCommand;
 import dev.tocsin.app.cli.dots.DotsCommand;
 import dev.tocsin.app.demo.DemoCommand;
 import java.io.PrintWriter;
@@ -19,7 +20,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, DotsCommand.class, KeysCommand.class},
+    subcommands = {DemoCommand.class, DotsCommand.class, KeysCommand.class, BenchCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
     footerHeading = "%nExample:%n",

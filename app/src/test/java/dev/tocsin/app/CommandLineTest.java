@@ -56,7 +56,7 @@ final class CommandLineTest {
 
     assertThat(ran.code()).isZero();
     assertThat(ran.err()).isEmpty();
-    assertThat(ran.out()).contains("Usage: tocsin " + command, "Example:", "  tocsin ");
+    assertThat(ran.out()).contains("Usage: tocsin " + command, "Example", "  tocsin ");
   }
 
   @Test

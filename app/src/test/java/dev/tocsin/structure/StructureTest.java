@@ -17,6 +17,7 @@ final class StructureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("/jmh_generated/"))
           .importPackages("dev.tocsin");
   private static final JavaClasses PLANTED =
       new ClassFileImporter().importPackages("dev.tocsin.structure.planted");

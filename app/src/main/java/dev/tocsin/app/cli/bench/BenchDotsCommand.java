@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.bench;
+
+import dev.tocsin.app.cli.Output;
+import dev.tocsin.base.observe.Logging;
+import dev.tocsin.bench.DotsBench;
+import dev.tocsin.bench.peer.Contender;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `tocsin bench dots`
+@Command(
+    name = "dots",
+    description = {
+      "Measure the DOTS server beside a bare Californium and libcoap on GnuTLS, under the same load.",
+      "Servers run on one core, the load on another; everything stays on loopback."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  tocsin bench dots --json > bench.json",
+      "  tocsin bench dots --starts 1 --seconds 2 --servers californium,gnutls"
+    })
+final class BenchDotsCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final Output output = new Output();
+
+  @Option(
+      names = "--servers",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "tocsin,californium,gnutls",
+      description = "Servers to measure: ${COMPLETION-CANDIDATES}. Default: all.")
+  private List<Contender> servers = List.of();
+
+  @Option(
+      names = "--starts",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Starts of each server, in turns. Default: ${DEFAULT-VALUE}.")
+  private int starts;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Length of each measurement, and of warming up. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--idle-sessions",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Idle sessions to weigh. Default: ${DEFAULT-VALUE}.")
+  private int idleSessions;
+
+  @Override
+  public void run() {
+    Logging.configure(Logging.Verbosity.WARN, Logging.Format.TEXT);
+    var err = command.commandLine().getErr();
+    var report = DotsBench.run(settings(), err::println);
+    if (output.isJson()) {
+      output.printJson(report.json());
+    } else {
+      report.text().forEach(output::line);
+    }
+  }
+
+  private DotsBench.Settings settings() {
+    try {
+      return new DotsBench.Settings(
+          servers, starts, List.of(1, 16, 64), idleSessions, DotsBench.Times.measuring(seconds));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.bench;
+
+/// What is measured of each server.
+///
+/// @param name as in the report
+/// @param unit of its values
+public record Figure(String name, String unit) {
+
+  static Figure putRate(int sessions) {
+    return new Figure("put_rate_" + sessions + "_sessions", "1/s");
+  }
+
+  static Figure putCpu(int sessions) {
+    return new Figure("put_cpu_" + sessions + "_sessions", "µs");
+  }
+
+  static Figure putLatency(int sessions, String part) {
+    return new Figure("put_latency_" + part + "_" + sessions + "_sessions", "µs");
+  }
+
+  static Figure handshakeRate(Handshake kind) {
+    return new Figure("handshake_rate_" + kind.word(), "1/s");
+  }
+
+  static Figure handshakeCpu(Handshake kind) {
+    return new Figure("handshake_cpu_" + kind.word(), "µs");
+  }
+
+  static Figure generatorLoad(String run) {
+    return new Figure("generator_cpu_" + run, "%");
+  }
+
+  static Figure serverLoad(String run) {
+    return new Figure("server_cpu_" + run, "%");
+  }
+
+  static final Figure LOST = new Figure("put_lost_or_refused", "requests");
+  static final Figure IDLE_SESSION = new Figure("heap_per_idle_session", "B");
+  static final Figure GROWTH = new Figure("heap_growth_per_million_requests", "B");
+  static final Figure READY = new Figure("start_to_first_session", "s");
+
+  /// Kinds of handshake.
+  enum Handshake {
+    CERTIFICATE,
+    SHARED_KEY,
+    RESUMED;
+
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

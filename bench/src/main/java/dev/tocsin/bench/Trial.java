@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.bench;
+
+import dev.tocsin.bench.Figure.Handshake;
+import dev.tocsin.bench.load.Credential;
+import dev.tocsin.bench.load.HandshakeRun;
+import dev.tocsin.bench.load.LoadGenerator;
+import dev.tocsin.bench.load.PutPlan;
+import dev.tocsin.bench.load.PutRun;
+import dev.tocsin.bench.peer.Contender;
+import dev.tocsin.bench.peer.Keys;
+import dev.tocsin.bench.peer.ProcessorTime;
+import dev.tocsin.bench.peer.RunningServer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// One start of one server, measured from end to end.
+final class Trial {
+
+  private static final int OUTSTANDING = 16;
+  private static final int HANDSHAKE_SOCKETS = 16;
+  private static final int STEADY_SESSIONS = 16;
+  private static final int STEADY_MIDS = 100;
+  private static final long STEADY_REQUESTS = 1_000_000;
+  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  private final DotsBench.Settings settings;
+  private final Contender contender;
+  private final Samples samples;
+  private final Consumer<String> progress;
+  private final RunningServer server;
+  private final LoadGenerator withCertificates;
+  private final LoadGenerator withSharedKey;
+  private long nextMid;
+
+  Trial(
+      DotsBench.Settings settings,
+      Contender contender,
+      Samples samples,
+      Consumer<String> progress,
+      Started started) {
+    this.settings = settings;
+    this.contender = contender;
+    this.samples = samples;
+    this.progress = progress;
+    server = started.server();
+    var keys = started.keys();
+    withCertificates =
+        new LoadGenerator(
+            started.address(), new Credential.Certificate(keys.client(), keys.serverCertificate()));
+    withSharedKey = new LoadGenerator(started.address(), new Credential.SharedKey(keys.secret()));
+  }
+
+  /// The server of a trial and what it takes to talk to it.
+  record Started(RunningServer server, Keys keys, InetSocketAddress address) {}
+
+  void run() {
+    awaitReady();
+    warmUp();
+    for (int sessions : settings.sessions()) puts(sessions);
+    handshakes(Handshake.CERTIFICATE);
+    handshakes(Handshake.SHARED_KEY);
+    if (contender.resumes()) handshakes(Handshake.RESUMED);
+    if (contender.isJava()) {
+      idleSessions();
+      steadyRequests();
+    }
+  }
+
+  private void awaitReady() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < READY_MAX.toNanos()) {
+      if (!server.isRunning()) {
+        throw new IllegalStateException(contender + " ended: " + server.lastWords());
+      }
+      try (var run = withCertificates.handshakes(1, false)) {
+        for (int i = 0; i < 10 && run.counts().done() == 0; i++) pause(TICK);
+        if (run.counts().done() == 0) continue;
+      }
+      samples.add(contender, Figure.READY, (System.nanoTime() - start) / 1e9);
+      return;
+    }
+    throw new IllegalStateException(contender + " opens no session: " + server.lastWords());
+  }
+
+  /// Compilers of both ends need some ten thousand requests and thousands of handshakes.
+  private void warmUp() {
+    say("warming up");
+    try (var run = withCertificates.put(plan(16))) {
+      drive(run, settings.warmUp());
+    }
+    try (var run = withCertificates.handshakes(HANDSHAKE_SOCKETS, false)) {
+      drive(run, settings.warmUp());
+    }
+  }
+
+  private void puts(int sessions) {
+    try (var run = withCertificates.put(plan(sessions))) {
+      drive(run, settings.settle());
+      run.forgetLatencies();
+      var before = run.counts();
+      var clock = new Clock();
+      drive(run, settings.measure());
+      var after = run.counts();
+      clock.stop();
+      long done = after.answered() - before.answered();
+      var name = "put_" + sessions + "_sessions";
+      samples.add(contender, Figure.putRate(sessions), done / clock.seconds());
+      samples.add(contender, Figure.putCpu(sessions), clock.serverMicros(done));
+      samples.add(contender, Figure.putLatency(sessions, "p50"), run.latencyMicros(0.5));
+      samples.add(contender, Figure.putLatency(sessions, "p99"), run.latencyMicros(0.99));
+      clock.addLoads(name);
+      samples.add(
+          contender,
+          Figure.LOST,
+          after.refused() - before.refused() + after.lost() - before.lost());
+      if (done == 0) throw failed(name, after.refusal());
+      say(
+          "PUT, %d sessions: %.0f/s, %.1f µs of CPU each%s"
+              .formatted(
+                  sessions, done / clock.seconds(), clock.serverMicros(done), clock.loads()));
+    }
+  }
+
+  private void handshakes(Handshake kind) {
+    var generator = kind == Handshake.SHARED_KEY ? withSharedKey : withCertificates;
+    try (var run = generator.handshakes(HANDSHAKE_SOCKETS, kind == Handshake.RESUMED)) {
+      drive(run, settings.settle());
+      var before = run.counts();
+      var clock = new Clock();
+      drive(run, settings.measure());
+      var after = run.counts();
+      clock.stop();
+      long done = after.done() - before.done();
+      if (done == 0) throw failed("handshake_" + kind.word(), after.failure());
+      samples.add(contender, Figure.handshakeRate(kind), done / clock.seconds());
+      samples.add(contender, Figure.handshakeCpu(kind), clock.serverMicros(done));
+      clock.addLoads("handshake_" + kind.word());
+      say(
+          "handshakes, %s: %.0f/s, %.0f µs of CPU each%s"
+              .formatted(
+                  kind.word(), done / clock.seconds(), clock.serverMicros(done), clock.loads()));
+    }
+  }
+
+  private void idleSessions() {
+    long before = server.liveHeapBytes();
+    try (var open = withCertificates.open(settings.idleSessions())) {
+      open.await(Duration.ofSeconds(120));
+      long bytes = (server.liveHeapBytes() - before) / settings.idleSessions();
+      samples.add(contender, Figure.IDLE_SESSION, bytes);
+      say("%d idle sessions: %d B of heap each".formatted(settings.idleSessions(), bytes));
+    }
+  }
+
+  /// The same mitigations refreshed again and again: what grows then is a leak.
+  private void steadyRequests() {
+    var mids = PutPlan.refreshing(nextMid, STEADY_MIDS);
+    nextMid += STEADY_MIDS;
+    try (var run = withCertificates.put(contender.plan(STEADY_SESSIONS, OUTSTANDING, mids))) {
+      drive(run, settings.settle());
+      long before = server.liveHeapBytes();
+      long from = run.counts().answered();
+      var limit = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+      while (run.counts().answered() - from < STEADY_REQUESTS && System.nanoTime() < limit) {
+        drive(run, TICK);
+      }
+      double millions = (run.counts().answered() - from) / 1e6;
+      double growth = (server.liveHeapBytes() - before) / millions;
+      samples.add(contender, Figure.GROWTH, growth);
+      say("%.2f million requests: heap grew by %.0f B per million".formatted(millions, growth));
+    }
+  }
+
+  private PutPlan plan(int sessions) {
+    var plan = contender.plan(sessions, OUTSTANDING, PutPlan.halfNew(nextMid));
+    // Far above what a session can use up in one run.
+    nextMid += 10_000_000;
+    return plan;
+  }
+
+  private void drive(PutRun run, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      pause(TICK);
+      run.sendLostAgain();
+    }
+    requireRunning();
+  }
+
+  private void drive(HandshakeRun run, Duration time) {
+    pause(time);
+    requireRunning();
+  }
+
+  private void requireRunning() {
+    if (!server.isRunning()) {
+      throw new IllegalStateException(contender + " ended: " + server.lastWords());
+    }
+  }
+
+  private IllegalStateException failed(String run, String reason) {
+    return new IllegalStateException(
+        contender + " did nothing in " + run + ": " + reason + "; it says: " + server.lastWords());
+  }
+
+  private void say(String text) {
+    progress.accept(contender.word() + ": " + text);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /// Time, and processor time of both ends.
+  private final class Clock {
+    private final long start = System.nanoTime();
+    private final double serverStart = server.cpuSeconds();
+    private final double generatorStart = ProcessorTime.own();
+    private double seconds;
+    private double serverSeconds;
+    private double generatorSeconds;
+
+    void stop() {
+      seconds = (System.nanoTime() - start) / 1e9;
+      serverSeconds = server.cpuSeconds() - serverStart;
+      generatorSeconds = ProcessorTime.own() - generatorStart;
+    }
+
+    double seconds() {
+      return seconds;
+    }
+
+    double serverMicros(long operations) {
+      return operations == 0 ? 0 : serverSeconds * 1e6 / operations;
+    }
+
+    void addLoads(String run) {
+      samples.add(contender, Figure.serverLoad(run), 100 * serverSeconds / seconds);
+      samples.add(contender, Figure.generatorLoad(run), 100 * generatorSeconds / seconds);
+    }
+
+    String loads() {
+      return " (server %.0f %%, generator %.0f %%)"
+          .formatted(100 * serverSeconds / seconds, 100 * generatorSeconds / seconds);
+    }
+  }
+}
