@@ -47,6 +47,31 @@ class ChurnScenarioTest {
         });
   }
 
+  @Test
+  void holdsEveryRequestOnOneOfTwoServersInTheEnd() {
+    Simulation.check(
+        20,
+        simulation -> {
+          var world = new World(simulation);
+          var random = simulation.random();
+          var servers = List.of(world.server(0, 1), world.server(1, 1));
+          var client = world.client(0, 2);
+          world.run(Duration.ofSeconds(10));
+          world.rough(0.4);
+
+          for (int step = 0; step < 60; step++) {
+            disturb(random, client, servers.get(random.nextInt(2)), world);
+            world.run(Duration.ofMillis(random.nextLong(30_000)));
+          }
+          world.calm();
+          // A copy on a server without a session ends with its lifetime.
+          world.run(Duration.ofMinutes(70));
+
+          assertThat(servers.stream().flatMap(server -> scopes(server).stream()))
+              .containsExactlyInAnyOrderElementsOf(wanted(world, client));
+        });
+  }
+
   private static void disturb(
       RandomGenerator random, ClientHost client, ServerHost server, World world) {
     var label = "m" + random.nextInt(LABELS);
