@@ -7,6 +7,7 @@ import dev.tocsin.base.observe.Health;
 import dev.tocsin.base.observe.Metrics;
 import dev.tocsin.base.observe.ObserveServer;
 import dev.tocsin.base.run.Loop;
+import dev.tocsin.base.store.CommitOptions;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.ServerMachine;
@@ -62,7 +63,7 @@ public final class DotsServer implements AutoCloseable {
   private void open(ServerSettings settings) {
     NativeCryptography.install();
     opened.add(metrics);
-    var store = keep(SignalStore.open(settings.stateFolder()));
+    var store = keep(SignalStore.open(settings.stateFolder(), commits()));
     var audit =
         keep(
             AuditLog.open(
@@ -115,6 +116,18 @@ public final class DotsServer implements AutoCloseable {
     keep(all).start();
     local.addAll(all.local());
     observe(settings, new Parts(loop, all, store, audit, names));
+  }
+
+  /// The machine can take back only so many commits that fail.
+  private static CommitOptions commits() {
+    var usual = CommitOptions.DEFAULT;
+    return new CommitOptions(
+        ServerOutput.Commit.UNDER_WAY_MAX / 2,
+        ServerOutput.Commit.UNDER_WAY_MAX / 4,
+        usual.segmentBytes(),
+        usual.journalMaxBytes(),
+        usual.applyMax(),
+        usual.applyAfter());
   }
 
   private record Parts(
