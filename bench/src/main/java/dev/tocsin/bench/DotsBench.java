@@ -87,7 +87,7 @@ public final class DotsBench {
   /// Runs everything; takes some ten minutes with the defaults.
   ///
   /// @param progress gets a line now and then
-  /// @throws IllegalStateException if the machine lacks what the bench needs, or a server fails
+  /// @throws BenchException if the machine lacks what the bench needs, or a server fails
   public static BenchReport run(Settings settings, Consumer<String> progress) {
     return new DotsBench(settings, progress).measure();
   }
@@ -138,10 +138,10 @@ public final class DotsBench {
 
   private static void requireMachine() {
     if (!Tools.exists("taskset")) {
-      throw new IllegalStateException("taskset is not installed (util-linux)");
+      throw new BenchException("taskset is not installed (util-linux)");
     }
     if (Runtime.getRuntime().availableProcessors() < 2) {
-      throw new IllegalStateException("expected two cores, one for servers and one for the load");
+      throw new BenchException("expected two cores, one for servers and one for the load");
     }
   }
 

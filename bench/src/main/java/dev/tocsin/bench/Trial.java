@@ -73,7 +73,7 @@ final class Trial {
     long start = System.nanoTime();
     while (System.nanoTime() - start < READY_MAX.toNanos()) {
       if (!server.isRunning()) {
-        throw new IllegalStateException(contender + " ended: " + server.lastWords());
+        throw new BenchException(contender.word() + " ended: " + server.lastWords());
       }
       try (var run = withCertificates.handshakes(1, false)) {
         for (int i = 0; i < 10 && run.counts().done() == 0; i++) pause(TICK);
@@ -82,7 +82,7 @@ final class Trial {
       samples.add(contender, Figure.READY, (System.nanoTime() - start) / 1e9);
       return;
     }
-    throw new IllegalStateException(contender + " opens no session: " + server.lastWords());
+    throw new BenchException(contender.word() + " opens no session: " + server.lastWords());
   }
 
   /// Compilers of both ends need some ten thousand requests and thousands of handshakes.
@@ -197,13 +197,19 @@ final class Trial {
 
   private void requireRunning() {
     if (!server.isRunning()) {
-      throw new IllegalStateException(contender + " ended: " + server.lastWords());
+      throw new BenchException(contender.word() + " ended: " + server.lastWords());
     }
   }
 
-  private IllegalStateException failed(String run, String reason) {
-    return new IllegalStateException(
-        contender + " did nothing in " + run + ": " + reason + "; it says: " + server.lastWords());
+  private BenchException failed(String run, String reason) {
+    return new BenchException(
+        contender.word()
+            + " did nothing in "
+            + run
+            + ": "
+            + reason
+            + "; it says: "
+            + server.lastWords());
   }
 
   private void say(String text) {

@@ -3,6 +3,7 @@ package dev.tocsin.app.cli;
 
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.bench.BenchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -56,7 +57,11 @@ public final class Complaints {
       case UnresolvedAddressException _ -> "no address is known for the host";
       case BindException bind -> "cannot listen: " + message(bind);
       case ConnectException connect -> "cannot connect: " + message(connect);
-      case ConfigException _, WireException _, IllegalArgumentException _, IOException _ ->
+      case ConfigException _,
+          BenchException _,
+          WireException _,
+          IllegalArgumentException _,
+          IOException _ ->
           message(e);
       default ->
           "internal error: "

@@ -125,7 +125,7 @@ public enum Contender {
             prefixes: "2001:db8::/32"
             limits:
               requests-per-second: 1000000.0
-              mitigations: 100000000
+              mitigations: 10000000
               sessions: 20000
         observe:
           metrics: false
