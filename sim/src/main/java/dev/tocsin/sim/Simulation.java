@@ -20,14 +20,15 @@ public final class Simulation {
   }
 
   /// Runs the body with seeds 1 to `runs`, or with the single one that `-Dseed=` names. A failure
-  /// says which seed to replay.
+  /// says which seed to replay. `-Dsim.factor=` multiplies the runs: the long form of `./check`.
   public static void check(int runs, Consumer<Simulation> body) {
     var wanted = Long.getLong("seed");
     if (wanted != null) {
       checkSeed(wanted, body);
       return;
     }
-    for (long seed = 1; seed <= runs; seed++) checkSeed(seed, body);
+    var all = (long) runs * Math.max(1, Integer.getInteger("sim.factor", 1));
+    for (long seed = 1; seed <= all; seed++) checkSeed(seed, body);
   }
 
   private static void checkSeed(long seed, Consumer<Simulation> body) {
