@@ -70,12 +70,13 @@ public final class DotsBench {
     }
   }
 
-  /// @param warmUp after each start of a server, twice
+  /// @param warmUp with PUTs after each start of a Java server
   /// @param settle before each measurement
   public record Times(Duration warmUp, Duration settle, Duration measure) {
     public static Times measuring(int seconds) {
+      // On one core the compilers of a virtual machine need some fifteen seconds.
       return new Times(
-          Duration.ofSeconds(seconds), Duration.ofSeconds(1), Duration.ofSeconds(seconds));
+          Duration.ofSeconds(3L * seconds), Duration.ofSeconds(1), Duration.ofSeconds(seconds));
     }
   }
 
@@ -84,7 +85,7 @@ public final class DotsBench {
     this.progress = progress;
   }
 
-  /// Runs everything; takes some ten minutes with the defaults.
+  /// Runs everything; takes a quarter of an hour with the defaults.
   ///
   /// @param progress gets a line now and then
   /// @throws BenchException if the machine lacks what the bench needs, or a server fails

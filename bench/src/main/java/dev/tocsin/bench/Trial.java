@@ -85,14 +85,14 @@ final class Trial {
     throw new BenchException(contender.word() + " opens no session: " + server.lastWords());
   }
 
-  /// Compilers of both ends need some ten thousand requests and thousands of handshakes.
   private void warmUp() {
+    if (!contender.isJava()) return;
     say("warming up");
     try (var run = withCertificates.put(plan(16))) {
       drive(run, settings.warmUp());
     }
     try (var run = withCertificates.handshakes(HANDSHAKE_SOCKETS, false)) {
-      drive(run, settings.warmUp());
+      drive(run, settings.measure());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tocsin.bench.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tocsin.base.identity.Fingerprints;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
@@ -36,7 +37,7 @@ final class PutMessage {
   static PutMessage mitigate(int session) {
     var out = header();
     // RFC 9132 §4.4.1: mitigate/cuid=…/mid=…
-    var cuid = "cuid=bench-session-%08d".formatted(session);
+    var cuid = "cuid=" + Fingerprints.cuid("session " + session);
     path(out, OPTION_URI_PATH, ".well-known", "dots", "mitigate", cuid);
     path(out, 0, "mid=" + MID_FIRST);
     int midAt = out.size() - 10;

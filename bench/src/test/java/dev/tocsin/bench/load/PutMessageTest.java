@@ -3,6 +3,7 @@ package dev.tocsin.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.CoapMessage;
@@ -30,7 +31,7 @@ final class PutMessageTest {
     assertThat(coap.getTokenString()).isEqualTo("01020304");
     assertThat(coap.isConfirmable()).isFalse();
     var mitigate = (SignalRequest.Mitigate) SignalCodec.readRequest(read(coap));
-    assertThat(mitigate.cuid()).isEqualTo("bench-session-00000018").hasSize(22);
+    assertThat(mitigate.cuid()).isEqualTo(Fingerprints.cuid("session 18")).hasSize(22);
     assertThat(mitigate.mid()).isEqualTo(FIRST + 0x56789);
     assertThat(mitigate.request().lifetimeSeconds()).isEqualTo(3600);
     assertThat(mitigate.request().scope().prefixes())
