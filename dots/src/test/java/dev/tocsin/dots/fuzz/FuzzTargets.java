@@ -4,30 +4,42 @@ package dev.tocsin.dots.fuzz;
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.cbor.CborReader;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.client.ClientCommand;
+import dev.tocsin.dots.io.control.ControlCommands;
+import dev.tocsin.dots.wire.AttackStatus;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.CoapMessage.Method;
 import dev.tocsin.dots.wire.ContentFilter;
+import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.RandomMessages;
 import dev.tocsin.dots.wire.RefusedException;
 import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.Vectors;
 import dev.tocsin.dots.wire.cbor.DotsJson;
 import dev.tocsin.dots.wire.codec.SignalCodec;
+import dev.tocsin.dots.wire.tcp.TcpFrame;
+import dev.tocsin.dots.wire.tcp.TcpFrames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Every decoder that meets bytes from outside. A new one gets a line in {@link #all}.
 final class FuzzTargets {
 
   private static final int SAMPLES = 300;
+  private static final int FRAME_BYTES_MAX = 65_536;
 
   private FuzzTargets() {}
 
@@ -39,7 +51,9 @@ final class FuzzTargets {
         new FuzzTarget("dots+cbor to JSON", figures(), FuzzTargets::cborToJson),
         new FuzzTarget("JSON to dots+cbor", json(), FuzzTargets::jsonToCbor),
         new FuzzTarget("CBOR item", figures(), FuzzTargets::cborItem),
-        new FuzzTarget("prefix", prefixes(), FuzzTargets::prefix));
+        new FuzzTarget("prefix", prefixes(), FuzzTargets::prefix),
+        new FuzzTarget("TCP frames", frames(), FuzzTargets::tcpFrames),
+        new FuzzTarget("control line", controlLines(), FuzzTargets::controlLine));
   }
 
   // Requests: a byte that chooses the resource, then the body.
@@ -225,6 +239,53 @@ final class FuzzTargets {
       throw new WireException("refused", e);
     }
     expectEqual(Prefix.parse(prefix.toString()), prefix);
+  }
+
+  private static List<byte[]> frames() {
+    var messages = new RandomMessages(new SplittableRandom(5));
+    return Stream.generate(messages::request)
+        .limit(SAMPLES)
+        .map(request -> SignalCodec.writeRequest(request, false).payload())
+        .map(body -> TcpFrame.write(3, new byte[] {1, 2, 3}, body))
+        .toList();
+  }
+
+  /// Where the bytes are cut does not change what they are.
+  private static void tcpFrames(byte[] input) {
+    var whole = new TcpFrames(FRAME_BYTES_MAX).feed(input, 0, input.length);
+    var cut = new TcpFrames(FRAME_BYTES_MAX);
+    int half = input.length / 2;
+    int count = cut.feed(input, 0, half).size() + cut.feed(input, half, input.length - half).size();
+    if (count != whole.size())
+      throw new AssertionError(count + " frames instead of " + whole.size());
+  }
+
+  private static List<byte[]> controlLines() {
+    return Stream.of(
+            new ClientCommand.Mitigate(
+                "web",
+                new MitigationRequest(
+                    Scope.of(Prefix.parse("192.0.2.0/24")), 60, true, Optional.empty())),
+            new ClientCommand.Adjust("web", Optional.empty(), OptionalLong.of(1)),
+            new ClientCommand.Efficacy("web", AttackStatus.UNDER_ATTACK),
+            new ClientCommand.Withdraw("web"),
+            new ClientCommand.Configure(Optional.empty()))
+        .map(command -> ControlCommands.write(command).toString().getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static void controlLine(byte[] input) {
+    JsonNode json;
+    try {
+      json = JsonMapper.shared().readTree(new String(input, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      throw new WireException("not JSON", e);
+    }
+    if (ControlCommands.read(json) instanceof ControlCommands.Order.Command(var command)) {
+      expectEqual(
+          ControlCommands.read(ControlCommands.write(command)),
+          new ControlCommands.Order.Command(command));
+    }
   }
 
   private static byte[] prepend(int first, CoapMessage.Request message) {

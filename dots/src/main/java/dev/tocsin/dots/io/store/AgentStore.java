@@ -3,7 +3,6 @@ package dev.tocsin.dots.io.store;
 
 import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.base.store.CommitOptions;
-import dev.tocsin.base.store.StoreException;
 import dev.tocsin.dots.core.client.ClientChange;
 import dev.tocsin.dots.core.client.ClientState;
 import java.nio.file.Path;
