@@ -134,6 +134,7 @@ public final class ClientMachine implements Machine<ClientInput, ClientOutput> {
     efficacies.tick(now);
     // A call for help goes out before a heartbeat or a question about parameters.
     errands.tick(links.all(), now);
+    links.all().forEach(link -> link.pressing(errands.isPressing(link)));
     links.tick(index -> requests.isBusy(links.link(index)), now);
     deadline = next(now);
     return out.drain();

@@ -58,6 +58,11 @@ final class Errands {
     return !ready.isEmpty();
   }
 
+  /// Whether somebody waits for this server: a request for mitigation, or the end of one.
+  boolean isPressing(ServerLink link) {
+    return all.stream().anyMatch(each -> each.link == link && each.urgent && !each.isOver());
+  }
+
   void sessionOpened(ServerLink link, Instant now) {
     of(link).forEach(errand -> errand.sessionOpened(now));
   }

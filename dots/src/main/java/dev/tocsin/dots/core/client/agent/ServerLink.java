@@ -55,6 +55,7 @@ final class ServerLink {
   private Instant restInAttack = Instant.MIN;
   private Instant probedUdp = Instant.MIN;
   private boolean attack;
+  private boolean pressing;
   private Optional<Instant> lastHeard = Optional.empty();
 
   ServerLink(
@@ -280,6 +281,12 @@ final class ServerLink {
     attack = now;
   }
 
+  /// Whether a request waits that is not to wait for missing heartbeats: a server that was
+  /// restarted does not know the session, and over UDP nothing says so.
+  void pressing(boolean now) {
+    pressing = now;
+  }
+
   void tick(Instant now) {
     if (resolving.filter(since -> !now.isBefore(since.plus(RESOLVE_MAX))).isPresent()) {
       resolved(List.of(), now);
@@ -287,8 +294,8 @@ final class ServerLink {
     expireAttempts(now);
     while (!queue.isEmpty() && !now.isBefore(nextAttempt)) attemptNext(now);
     if (!attack) closeOlder();
-    if (attack) openBeside(now);
-    else probeUdp(now);
+    if (attack || pressing) openBeside(now);
+    if (!attack) probeUdp(now);
   }
 
   private void expireAttempts(Instant now) {
@@ -301,7 +308,7 @@ final class ServerLink {
 
   // RFC 9132 §4.7: keep the current session and try a new one in parallel.
   private void openBeside(Instant now) {
-    if (sessions.isEmpty() || opening || now.isBefore(restInAttack)) return;
+    if (sessions.isEmpty() || opening || isResting(now)) return;
     var silence = timings.requesting().newSessionAfter();
     var newest = sessions.getLast();
     if (!newest.isSilentFor(silence, now)) return;
@@ -338,9 +345,10 @@ final class ServerLink {
       at = Times.earlier(at, attempt.started.plus(timings.connecting().attemptMax()));
     }
     if (opening || sessions.isEmpty()) return at;
-    if (!attack) return Times.earlier(at, udpProbeAt());
+    if (!attack) at = Times.earlier(at, udpProbeAt());
+    if (!attack && !pressing) return at;
     var silent = sessions.getLast().silentAt(timings.requesting().newSessionAfter());
-    return Times.earlier(at, Times.later(silent, restInAttack));
+    return Times.earlier(at, Times.later(silent, restEnds()));
   }
 
   /// When {@link #want} may open again.

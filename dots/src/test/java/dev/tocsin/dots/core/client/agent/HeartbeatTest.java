@@ -3,13 +3,16 @@ package dev.tocsin.dots.core.client.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.core.client.ClientInput;
 import dev.tocsin.dots.core.client.ClientOutput;
 import dev.tocsin.dots.core.client.ClientOutput.Connect;
+import dev.tocsin.dots.core.client.ClientReply;
 import dev.tocsin.dots.core.client.ConnectionId;
 import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.dots.wire.SignalRequest.Heartbeat;
 import dev.tocsin.dots.wire.SignalRequest.Mitigate;
+import dev.tocsin.dots.wire.SignalRequest.Withdraw;
 import dev.tocsin.dots.wire.SignalResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,36 @@ class HeartbeatTest {
 
     assertThat(agent.all(ClientOutput.Disconnect.class)).isEmpty();
     assertThat(agent.all(Connect.class)).isNotEmpty();
+  }
+
+  @Test
+  void withdrawsOverANewSessionWhenTheServerForgotTheOldOne() {
+    agent.mitigate("web", "192.0.2.0/24");
+    agent.pass(Duration.ofSeconds(4));
+    agent.answer(agent.sent(Mitigate.class).getLast(), Answers.created(1, 3600));
+    agent.pass(Duration.ofSeconds(4));
+    agent.taken(Connect.class);
+
+    var withdraw = agent.command(new ClientCommand.Withdraw("web"));
+    agent.pass(Duration.ofSeconds(20));
+    agent.resolveAll();
+    agent.accept(agent.last(Connect.class).connection());
+    agent.pass(Duration.ofSeconds(4));
+
+    var again = agent.sent(Withdraw.class).getLast();
+    assertThat(again.connection()).isEqualTo(agent.last(Connect.class).connection());
+    agent.answer(again, Answers.deleted());
+    assertThat(agent.replies(withdraw)).singleElement().isInstanceOf(ClientReply.Done.class);
+  }
+
+  @Test
+  void leavesASilentSessionInPeaceToTheHeartbeatsWhileNobodyWaits() {
+    agent.taken(Connect.class);
+
+    agent.pass(Duration.ofMinutes(5));
+
+    assertThat(agent.all(ClientOutput.ResolveServer.class)).isEmpty();
+    assertThat(agent.all(Connect.class)).isEmpty();
   }
 
   @Test
