@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +43,11 @@ public final class Complaints {
     return ExitCode.SOFTWARE;
   }
 
-  private static void say(CommandLine command, String line) {
+  private static void say(CommandLine command, String text) {
+    text.lines().forEach(line -> sayLine(command, line));
+  }
+
+  private static void sayLine(CommandLine command, String line) {
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
   }
 
@@ -57,6 +62,11 @@ public final class Complaints {
       case UnresolvedAddressException _ -> "no address is known for the host";
       case BindException bind -> "cannot listen: " + message(bind);
       case ConnectException connect -> "cannot connect: " + message(connect);
+      // A line for every mistake in the file, each with its place.
+      case ConfigException config when config.complaints().size() > 1 ->
+          config.complaints().stream()
+              .map(each -> oneLine(each.toString()))
+              .collect(Collectors.joining("\n"));
       case ConfigException _,
           BenchException _,
           WireException _,
