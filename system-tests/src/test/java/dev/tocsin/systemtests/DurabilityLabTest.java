@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.lab.Host;
+import dev.tocsin.lab.Lab;
+import dev.tocsin.systemtests.load.MitigationLoad;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The server is killed under a thousand requests a second, again and again. Whatever it had
+/// acknowledged must hold after each restart, in its lists and in the kernel.
+class DurabilityLabTest {
+
+  private static final String SERVER = "192.168.7.1";
+  private static final Duration AGREEMENT_MAX = Duration.ofMinutes(3);
+  private static final Pattern FILTER = Pattern.compile("[0-9.]+ \\. [0-9]+ \\. [0-9]+");
+
+  @TempDir Path temporary;
+
+  @Test
+  void holdsWhatItAcknowledgedWhereverItIsKilled() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed + " (-Dseed= replays it)");
+    var random = new SplittableRandom(seed);
+    int rounds = Boolean.getBoolean("check.long") ? 20 : 4;
+    try (var lab = Lab.open()) {
+      var provider = lab.host("provider");
+      var customer = lab.host("customer");
+      lab.link(customer, provider).addresses("192.168.7.2/24", SERVER + "/24");
+      configure();
+      var server = startServer(provider);
+      try (var load = startLoad(customer, seed)) {
+        for (int round = 1; round <= rounds; round++) {
+          load.tell("load " + round);
+          load.awaitOut("loading " + round);
+          Thread.sleep(1000 + random.nextInt(4000));
+          server.kill();
+          load.tell("halt " + round);
+          System.out.println(load.awaitOut("halted " + round + " "));
+
+          long killed = System.nanoTime();
+          server = startServer(provider);
+          long listening = System.nanoTime();
+          var filters = temporary.resolve("filters" + round);
+          load.tell("check " + round + " " + filters);
+          System.out.println(load.awaitOut("checked " + round + " "));
+
+          assertThat(load.output()).doesNotContain("WRONG");
+          awaitKernel(provider, new HashSet<>(Files.readAllLines(filters)));
+          System.out.printf(
+              "round %d: listening after %d ms, agreed after %d ms%n",
+              round, millis(listening - killed), millis(System.nanoTime() - killed));
+        }
+      } finally {
+        server.close();
+      }
+    }
+  }
+
+  private void configure() throws IOException {
+    var made =
+        TocsinProcess.run(
+            "dots",
+            "server",
+            "--quickstart",
+            folder().toString(),
+            "--listen",
+            SERVER,
+            "--prefix",
+            "10.0.0.0/8",
+            "--mitigator",
+            "nftables");
+    assertThat(made.exitCode()).as(made.text()).isZero();
+    var file = folder().resolve("server.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            + """
+                limits: {requests-per-second: 100000, mitigations: 1000000}
+                policy: {terminating: 1s, terminating-max: 1s}
+            observe: {metrics: false}
+            """);
+  }
+
+  private Path folder() {
+    return temporary.resolve("dots");
+  }
+
+  private TocsinProcess startServer(Host host) {
+    var file = folder().resolve("server.yaml").toString();
+    var server = TocsinProcess.startOn(host, "dots", "server", "-c", file);
+    server.awaitOut("listening on");
+    return server;
+  }
+
+  private TocsinProcess startLoad(Host host, long seed) {
+    var file = folder().resolve("client.yaml").toString();
+    return TocsinProcess.startOn(host, MitigationLoad.class, file, Long.toString(seed));
+  }
+
+  /// Withdrawn ones keep their filters a second longer, and the server's mitigator works behind its
+  /// answers.
+  private static void awaitKernel(Host host, Set<String> expected) throws InterruptedException {
+    long deadline = System.nanoTime() + AGREEMENT_MAX.toNanos();
+    var standing = standing(host);
+    while (!standing.equals(expected) && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+      standing = standing(host);
+    }
+    assertThat(standing).isEqualTo(expected);
+  }
+
+  private static Set<String> standing(Host host) {
+    var listing = host.attempt("nft", "-n", "list", "set", "inet", "tocsin_filter", "d4_32_16");
+    var found = new HashSet<String>();
+    if (!listing.succeeded()) return found;
+    var matcher = FILTER.matcher(listing.stdout());
+    while (matcher.find()) found.add(matcher.group());
+    return found;
+  }
+
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos);
+  }
+}
