@@ -4,6 +4,7 @@ package dev.tocsin.base.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ public final class Loop<I, O> implements AutoCloseable {
   private final ArrayBlockingQueue<I> inbox;
   private final LongAdder refused = new LongAdder();
   private final Thread thread;
+  // What the effects put on the loop's own thread, which cannot wait for itself.
+  private final ArrayDeque<I> own = new ArrayDeque<>();
   private volatile boolean closing;
 
   private Loop(
@@ -57,7 +60,14 @@ public final class Loop<I, O> implements AutoCloseable {
 
   /// Hands an input over, waiting for room: for inputs that must not be lost and whose sender may
   /// wait. Once the loop is closing, or the sender is interrupted, the input is refused after all.
+  ///
+  /// An effect may put, too: its input is handled next, and never waits for room that only this
+  /// loop could make.
   public void put(I input) {
+    if (Thread.currentThread() == thread && !closing) {
+      own.add(input);
+      return;
+    }
     try {
       while (!closing) {
         if (inbox.offer(input, 1, TimeUnit.SECONDS)) return;
@@ -80,7 +90,7 @@ public final class Loop<I, O> implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<I>(BATCH_MAX);
-    while (!closing || !inbox.isEmpty()) {
+    while (!closing || !inbox.isEmpty() || !own.isEmpty()) {
       try {
         gather(batch);
       } catch (InterruptedException stop) {
@@ -102,13 +112,16 @@ public final class Loop<I, O> implements AutoCloseable {
   private void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       log.error("{}: an input failed", thread.getName(), bug);
     }
   }
 
   private void gather(ArrayList<I> batch) throws InterruptedException {
-    if (inbox.drainTo(batch, BATCH_MAX) > 0 || closing) return;
+    batch.addAll(own);
+    own.clear();
+    inbox.drainTo(batch, BATCH_MAX);
+    if (!batch.isEmpty() || closing) return;
     var first = inbox.poll(untilDeadline().toNanos(), TimeUnit.NANOSECONDS);
     if (first == null) return;
     batch.add(first);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,51 @@ final class LoopTest {
       assertThat(loop.offer("too much")).isFalse();
       assertThat(loop.refused()).isEqualTo(1);
       free.countDown();
+    }
+  }
+
+  @Test
+  void takesFromItsOwnEffectsWhatAFullInboxHasNoRoomFor() throws InterruptedException {
+    // given: an effect that puts while others have filled the inbox
+    var busy = new CountDownLatch(1);
+    var full = new CountDownLatch(1);
+    var self = new CompletableFuture<Loop<String, String>>();
+    Effects<String> putting =
+        output -> {
+          performed.add(output);
+          if (!output.equals("first")) return;
+          busy.countDown();
+          await(full);
+          self.join().put("of its own");
+        };
+    try (var loop = Loop.start("test", new Echo(), putting, InstantSource.system(), 1)) {
+      self.complete(loop);
+
+      // when
+      loop.put("first");
+      busy.await();
+      loop.put("waits");
+      full.countDown();
+
+      // then
+      assertThat(next()).isEqualTo("first");
+      assertThat(next()).isEqualTo("of its own");
+      assertThat(next()).isEqualTo("waits");
+    }
+  }
+
+  @Test
+  void goesOnAfterAnAssertionThatFails() throws InterruptedException {
+    Effects<String> asserting =
+        output -> {
+          if (output.equals("wrong")) throw new AssertionError("planted");
+          performed.add(output);
+        };
+    try (var loop = Loop.start("test", new Echo(), asserting, InstantSource.system(), 10)) {
+      loop.put("wrong");
+      loop.put("after");
+
+      assertThat(next()).isEqualTo("after");
     }
   }
 
