@@ -100,7 +100,8 @@ class ClientSettingsTest {
           """
           pre-shared-keys: psk,       | ``                        | its key is missing
           keys: {pre-shared-keys: psk, pre-shared-identity: router} | keys: {key: k} | no server could prove who it is
-          keys: {pre-shared-keys: psk, pre-shared-identity: router} | keys: {trusted-authorities: ca} | the client could not prove who it is
+          keys: {pre-shared-keys: psk, pre-shared-identity: router} \
+            | keys: {trusted-authorities: ca} | the client could not prove who it is
           [{host: 192.0.2.1}]         | []                        | expected at least one
           host: 192.0.2.1             | host: 192.0.2.1, port: 0  | a whole number from 1 to 65535
           host: 192.0.2.1             | host: a, transports: [quic] | one of dtls, tls, found 'quic'
@@ -109,9 +110,11 @@ class ClientSettingsTest {
           name: web                   | name: web, protocols: tpc | a whole number from 0 to 255, found 'tpc'
           name: web                   | name: web, ports: 9-1     | 'ports'
           requests:                   | timing: {reconnect: 5s}\\nrequests: | a duration from 1m to 1d, found '5s'
-          requests:                   | triggers: [{request: x, interface: eth0}]\\nrequests: | the name of a request in this file
+          requests:                   \
+            | triggers: [{request: x, interface: eth0}]\\nrequests: | the name of a request in this file
           requests:                   | cuid: a/b\\nrequests:     | letters, digits
-          requests:                   | session: {idle: {ack-random-factor: 0.5}}\\nrequests: | a number from 1.0 to 100.0
+          requests:                   \
+            | session: {idle: {ack-random-factor: 0.5}}\\nrequests: | a number from 1.0 to 100.0
           """)
   void refusesWhatCannotWork(String part, String wrong, String complaint) {
     var text = LEAST.replace(part, wrong == null ? "" : wrong.replace("\\n", "\n"));

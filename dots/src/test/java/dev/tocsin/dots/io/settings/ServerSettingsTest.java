@@ -119,7 +119,8 @@ class ServerSettingsTest {
     assertThatThrownBy(() -> read(open))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "server.yaml:1:1: 'keys': no client could prove who it is, and a server without authentication is not started")
+            "server.yaml:1:1: 'keys': no client could prove who it is, and a server without"
+                + " authentication is not started")
         .hasMessageContaining("the server could not prove who it is");
   }
 
@@ -144,7 +145,8 @@ class ServerSettingsTest {
           name: acme                 | name: acme\\n    mitigators: [x] | expected a name under 'mitigators'
           domains:                   | listen: {dtls: [], tls: []}\\ndomains: | the server would listen nowhere
           domains:                   | listen: {dtls: "1.2.3.4:99999"}\\ndomains: | 'dtls'
-          domains:                   | session: {heartbeat-interval: {default: 5s}}\\ndomains: | expected min ≤ default ≤ max
+          domains:                   \
+            | session: {heartbeat-interval: {default: 5s}}\\ndomains: | expected min ≤ default ≤ max
           domains:                   | session: {heartbeat-interval: {default: 30500ms}}\\ndomains: | whole seconds
           domains:                   | observe: {port: 70000}\\ndomains: | a whole number from 0 to 65535
           keys: {                    | keys: {certificate: c,     | its private key is missing

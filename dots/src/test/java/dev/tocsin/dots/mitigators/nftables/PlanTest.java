@@ -96,7 +96,8 @@ class PlanTest {
         \tset d6_64_16 {
         \t\ttypeof ip6 daddr . meta l4proto . th dport
         \t\tlimit rate over 100/second burst 5 packets counter
-        \t\telements = { 2001:db8:1:: . 17 . 53 limit rate over 100/second burst 5 packets counter packets 12 bytes 1200,
+        \t\telements = { 2001:db8:1:: . 17 . 53 limit rate over 100/second \
+        burst 5 packets counter packets 12 bytes 1200,
         \t\t\t     fd00:: . 6 . 443 counter }
         \t}
         }
