@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContext;
@@ -53,6 +55,7 @@ public final class TlsListener implements Connector {
   private final Map<Socket, Long> handshakes = new ConcurrentHashMap<>();
   private final Map<InetAddress, Integer> perSource = new ConcurrentHashMap<>();
   private final Set<TlsStream> streams = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable ServerSocket listening;
   private volatile @Nullable RawDataChannel receiver;
 
@@ -90,16 +93,17 @@ public final class TlsListener implements Connector {
         }
       } catch (IOException e) {
         // Out of descriptors, or closed; in the first case waiting connections go on waiting.
-        if (!from.isClosed()) pause();
+        if (!from.isClosed() && isOverAfterPause()) return;
       }
     }
   }
 
-  private static void pause() {
+  private boolean isOverAfterPause() {
     try {
-      Thread.sleep(Duration.ofMillis(50));
+      return stopped.await(50, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -198,6 +202,7 @@ public final class TlsListener implements Connector {
     ServerSocket socket = listening;
     if (socket == null) return;
     listening = null;
+    stopped.countDown();
     try {
       socket.close();
     } catch (IOException e) {

@@ -42,7 +42,8 @@ final class Command {
     } catch (IOException e) {
       throw new MitigatorException(settings.name() + " could not be run: " + e.getMessage(), e);
     } catch (CompletionException e) {
-      throw new MitigatorException(settings.name() + ": " + e.getCause().getMessage(), e);
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new MitigatorException(settings.name() + ": " + cause.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MitigatorException("interrupted while " + settings.name() + " ran", e);
