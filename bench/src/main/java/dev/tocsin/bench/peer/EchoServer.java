@@ -37,7 +37,8 @@ import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVe
 /// every PUT with what it carried. A process of its own: folder of keys, port.
 public final class EchoServer {
 
-  private static final int CONNECTIONS_MAX = 20_000;
+  /// It keeps sessions that are over for resumption; a full store opens no new ones.
+  private static final int CONNECTIONS_MAX = 400_000;
 
   private EchoServer() {}
 
@@ -73,7 +74,7 @@ public final class EchoServer {
     configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
     configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 2);
     configuration.set(DtlsConfig.DTLS_MAX_CONNECTIONS, CONNECTIONS_MAX);
-    configuration.set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, 60, TimeUnit.SECONDS);
+    configuration.set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, 10, TimeUnit.SECONDS);
     configuration.set(DtlsConfig.DTLS_RECOMMENDED_CIPHER_SUITES_ONLY, false);
     configuration.set(DtlsConfig.DTLS_CURVES, List.of(SupportedGroup.secp256r1));
     configuration.set(
