@@ -3,7 +3,9 @@ package dev.tocsin.app.cli;
 
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.store.StoreException;
 import dev.tocsin.bench.BenchException;
+import dev.tocsin.dots.mitigators.MitigatorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -70,6 +72,8 @@ public final class Complaints {
       case ConfigException _,
           BenchException _,
           WireException _,
+          StoreException _,
+          MitigatorException _,
           IllegalArgumentException _,
           IOException _ ->
           message(e);
