@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.lab.Host;
 import dev.tocsin.lab.Lab;
-import dev.tocsin.systemtests.load.MitigationLoad;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +36,9 @@ class DurabilityLabTest {
       var provider = lab.host("provider");
       var customer = lab.host("customer");
       lab.link(customer, provider).addresses("192.168.7.2/24", SERVER + "/24");
-      configure();
-      var server = startServer(provider);
-      try (var load = startLoad(customer, seed)) {
+      var made = LabServer.make(temporary.resolve("dots"), SERVER, "nftables");
+      var server = made.start(provider);
+      try (var load = made.startLoad(customer, seed)) {
         for (int round = 1; round <= rounds; round++) {
           load.tell("load " + round);
           load.awaitOut("loading " + round);
@@ -50,7 +48,7 @@ class DurabilityLabTest {
           System.out.println(load.awaitOut("halted " + round + " "));
 
           long killed = System.nanoTime();
-          server = startServer(provider);
+          server = made.start(provider);
           long listening = System.nanoTime();
           var filters = temporary.resolve("filters" + round);
           load.tell("check " + round + " " + filters);
@@ -66,47 +64,6 @@ class DurabilityLabTest {
         server.close();
       }
     }
-  }
-
-  private void configure() throws IOException {
-    var made =
-        TocsinProcess.run(
-            "dots",
-            "server",
-            "--quickstart",
-            folder().toString(),
-            "--listen",
-            SERVER,
-            "--prefix",
-            "10.0.0.0/8",
-            "--mitigator",
-            "nftables");
-    assertThat(made.exitCode()).as(made.text()).isZero();
-    var file = folder().resolve("server.yaml");
-    Files.writeString(
-        file,
-        Files.readString(file)
-            + """
-                limits: {requests-per-second: 100000, mitigations: 1000000}
-                policy: {terminating: 1s, terminating-max: 1s}
-            observe: {metrics: false}
-            """);
-  }
-
-  private Path folder() {
-    return temporary.resolve("dots");
-  }
-
-  private TocsinProcess startServer(Host host) {
-    var file = folder().resolve("server.yaml").toString();
-    var server = TocsinProcess.startOn(host, "dots", "server", "-c", file);
-    server.awaitOut("listening on");
-    return server;
-  }
-
-  private TocsinProcess startLoad(Host host, long seed) {
-    var file = folder().resolve("client.yaml").toString();
-    return TocsinProcess.startOn(host, MitigationLoad.class, file, Long.toString(seed));
   }
 
   /// Withdrawn ones keep their filters a second longer, and the server's mitigator works behind its

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 /// ledger of the answers. Arguments: the configuration of a client, a seed. Reads commands from
 /// standard input and answers each with one line:
 /// - `load N`: sends until told otherwise
+/// - `ask N`: asks for one mitigation
 /// - `halt N`: sends no more, waits a moment for answers, closes its sessions
 /// - `check N FILE`: compares the server's lists with the ledger, writes the filters that are to
 ///   stand into the file, says what is wrong
@@ -58,7 +60,7 @@ public final class MitigationLoad {
     var profile =
         new ServerProfile(
             Credentials.of(keys.ownKey().orElseThrow(), keys.trust()),
-            java.util.Optional.of(server.expectedName()));
+            Optional.of(server.expectedName()));
     var address = new ServerAddress(0, server.host(), server.port());
     try (var sessions = new LoadSessions(profile, address, TransportKind.DTLS)) {
       new MitigationLoad(sessions, Long.parseLong(arguments[1])).obey();
@@ -72,6 +74,7 @@ public final class MitigationLoad {
       var words = line.split(" ");
       switch (words[0]) {
         case "load" -> load(words[1]);
+        case "ask" -> ask(Integer.parseInt(words[1]));
         case "halt" -> halt(words[1]);
         case "check" -> check(words[1], Path.of(words[2]));
         default -> throw new IllegalArgumentException(line);
@@ -85,6 +88,14 @@ public final class MitigationLoad {
     began = System.nanoTime();
     sending = Thread.ofPlatform().daemon().start(this::sendAll);
     System.out.println("loading " + round);
+  }
+
+  private void ask(int number) {
+    sessions.open();
+    var order = new Ledger.Order(new Target(number), Ledger.Action.ASK);
+    var response = sessions.ask(request(order));
+    settle(order, Optional.of(response));
+    System.out.printf("asked %d %s %s%n", number, response.code(), response.body());
   }
 
   private void sendAll() {
@@ -113,7 +124,7 @@ public final class MitigationLoad {
     };
   }
 
-  private void settle(Ledger.Order order, java.util.Optional<SignalResponse> answer) {
+  private void settle(Ledger.Order order, Optional<SignalResponse> answer) {
     synchronized (ledger) {
       answer.ifPresentOrElse(
           response -> ledger.answered(order, response.code()), () -> ledger.unanswered(order));
