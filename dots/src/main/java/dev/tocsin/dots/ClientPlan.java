@@ -12,13 +12,13 @@ final class ClientPlan {
 
   private ClientPlan() {}
 
-  /// Credentials by server number. One that a redirection named has those of the first.
+  /// How each of the configured servers is met, by its number.
   static IntFunction<ServerProfile> servers(ClientSettings settings) {
     var identity = settings.identity();
     var credentials =
         new Credentials(identity.keys().ownKey(), identity.secret(), identity.keys().trust());
     return number -> {
-      var configured = settings.servers().get(Math.min(number, settings.servers().size() - 1));
+      var configured = settings.servers().get(number);
       return new ServerProfile(credentials, Optional.of(configured.expectedName()));
     };
   }

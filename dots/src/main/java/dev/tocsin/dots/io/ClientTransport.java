@@ -33,6 +33,10 @@ public interface ClientTransport extends AutoCloseable {
     CoapMessage.Response requested(ConnectionId connection, CoapMessage.Request request);
   }
 
+  /// Makes a server known that a redirection named: it is met with the credentials of the one that
+  /// named it, and must prove to be the name in the redirection.
+  void alternate(int server, int origin, String name);
+
   void connect(
       ConnectionId connection, ServerAddress address, TransportKind transport, boolean resume);
 

@@ -129,6 +129,7 @@ public final class ClientEffects implements Effects<ClientOutput> {
   }
 
   private void resolve(ClientOutput.ResolveAlternate alternate) {
+    transport.alternate(alternate.server(), alternate.origin(), alternate.name());
     var port = world.servers.get(alternate.origin()).port();
     if (alternate.addresses().isEmpty()) {
       world.names.resolve(

@@ -13,6 +13,7 @@ import dev.tocsin.dots.wire.SessionConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.IntFunction;
@@ -28,9 +29,10 @@ public final class CoapClientTransport implements ClientTransport {
   private final Handler handler;
   private final ScheduledThreadPoolExecutor executor;
   private final Resumptions resumptions;
+  private final Map<Integer, ServerProfile> alternates = new ConcurrentHashMap<>();
   private final Map<ConnectionId, ClientConnection> connections = new ConcurrentHashMap<>();
 
-  /// @param servers credentials by {@link ServerAddress#server}
+  /// @param servers credentials by {@link ServerAddress#server}, of those that are configured
   public CoapClientTransport(
       ClientSettings settings, IntFunction<ServerProfile> servers, Handler handler) {
     this.settings = settings;
@@ -43,6 +45,20 @@ public final class CoapClientTransport implements ClientTransport {
     executor.setRemoveOnCancelPolicy(true);
   }
 
+  // RFC 9132 §4.6: a redirection names the alternate server so that it can be authenticated. The
+  // name of the one that redirected would not do: whoever holds its key could send us anywhere.
+  @Override
+  public void alternate(int server, int origin, String name) {
+    var bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    alternates.put(
+        server, new ServerProfile(servers.apply(origin).credentials(), Optional.of(bare)));
+  }
+
+  private ServerProfile profile(int server) {
+    var alternate = alternates.get(server);
+    return alternate == null ? servers.apply(server) : alternate;
+  }
+
   @Override
   public void connect(
       ConnectionId id, ServerAddress address, TransportKind transport, boolean resume) {
@@ -51,13 +67,13 @@ public final class CoapClientTransport implements ClientTransport {
 
   private void dial(
       ConnectionId id, ServerAddress address, TransportKind transport, boolean resume) {
-    var target =
-        new ClientLink.Target(
-            new InetSocketAddress(address.host(), address.port()),
-            servers.apply(address.server()),
-            resume);
     ClientConnection connection;
     try {
+      var target =
+          new ClientLink.Target(
+              new InetSocketAddress(address.host(), address.port()),
+              profile(address.server()),
+              resume);
       connection = connection(id, target, transport);
     } catch (RuntimeException e) {
       handler.connectFailed(id, "cannot open a session: " + e.getMessage());

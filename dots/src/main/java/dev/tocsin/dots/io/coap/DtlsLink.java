@@ -34,6 +34,7 @@ final class DtlsLink implements ClientLink {
   private static final int RECORD_BYTES = 13 + 8 + 16 + 1;
 
   private final InetSocketAddress remote;
+  private final Optional<String> expectedName;
   private final ScheduledExecutorService executor;
   private final Resumptions resumptions;
   private final boolean resumes;
@@ -49,6 +50,7 @@ final class DtlsLink implements ClientLink {
       Resumptions resumptions,
       Events events) {
     this.remote = target.remote();
+    this.expectedName = target.profile().expectedName();
     this.executor = executor;
     this.resumptions = resumptions;
     this.resumes = target.resumes();
@@ -95,7 +97,7 @@ final class DtlsLink implements ClientLink {
   /// wants no connection, and the matcher drops it as soon as there is one.
   @Override
   public void dial() {
-    if (resumes) resumptions.take(remote).ifPresent(this::restore);
+    if (resumes) resumptions.take(remote, expectedName).ifPresent(this::restore);
     connector.send(
         RawData.outbound(
             new byte[0],
@@ -150,7 +152,7 @@ final class DtlsLink implements ClientLink {
     @Override
     public void established(Connection connection) {
       var writer = new DatagramWriter(512, true);
-      if (connection.writeTo(writer)) resumptions.keep(remote, writer.toByteArray());
+      if (connection.writeTo(writer)) resumptions.keep(remote, expectedName, writer.toByteArray());
       writer.close();
       events.up(overheadBytes(connection));
     }

@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The last DTLS connection with each server, to be resumed. Holds secrets; stays in memory.
+///
+/// A resumption shows no certificate, so a connection serves only whoever expects the same name.
 public final class Resumptions {
 
-  private final Map<InetSocketAddress, byte[]> connections;
+  private record Server(InetSocketAddress address, Optional<String> expectedName) {}
+
+  private final Map<Server, byte[]> connections;
 
   public Resumptions(int max) {
     connections =
@@ -17,17 +21,18 @@ public final class Resumptions {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, byte[]> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Server, byte[]> eldest) {
             return size() > max;
           }
         };
   }
 
-  public synchronized Optional<byte[]> take(InetSocketAddress server) {
-    return Optional.ofNullable(connections.remove(server));
+  public synchronized Optional<byte[]> take(InetSocketAddress address, Optional<String> expectedName) {
+    return Optional.ofNullable(connections.remove(new Server(address, expectedName)));
   }
 
-  public synchronized void keep(InetSocketAddress server, byte[] connection) {
-    connections.put(server, connection);
+  public synchronized void keep(
+      InetSocketAddress address, Optional<String> expectedName, byte[] connection) {
+    connections.put(new Server(address, expectedName), connection);
   }
 }

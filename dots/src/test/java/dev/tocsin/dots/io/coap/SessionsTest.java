@@ -76,6 +76,42 @@ class SessionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void believesAServerThatProvesToBeTheNameInARedirection(TransportKind transport)
+      throws Exception {
+    try (var server = TestServer.listening(transport);
+        var client = new TestClient(TestKeys.clientExpecting("origin.example"))) {
+      // given
+      client.transport.alternate(1, 0, TestKeys.SERVER_NAME + ".");
+
+      // when
+      client.dial(1, server.port(), transport, false);
+
+      // then
+      client.next(Event.Connected.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesAServerThatIsAnotherThanTheRedirectionNames(TransportKind transport)
+      throws Exception {
+    try (var server = TestServer.listening(transport);
+        var client = new TestClient(impatient(), TestKeys.clientExpecting(TestKeys.SERVER_NAME))) {
+      // given: what the session with the one that redirected left behind
+      var origin = client.connected(server.port(), transport);
+      client.transport.disconnect(origin);
+      client.transport.alternate(1, 0, "alternate.example");
+
+      // when
+      client.dial(1, server.port(), transport, true);
+
+      // then
+      assertThat(client.next(Event.Failed.class).reason()).isNotBlank();
+    }
+  }
+
   private static ClientSettings impatient() {
     var defaults = ClientSettings.defaults();
     return new ClientSettings(

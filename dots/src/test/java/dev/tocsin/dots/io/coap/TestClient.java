@@ -53,8 +53,12 @@ final class TestClient implements ClientTransport.Handler, AutoCloseable {
   }
 
   ConnectionId dial(int port, TransportKind kind, boolean resume) {
+    return dial(0, port, kind, resume);
+  }
+
+  ConnectionId dial(int server, int port, TransportKind kind, boolean resume) {
     var connection = new ConnectionId(ids.incrementAndGet());
-    transport.connect(connection, new ServerAddress(0, "127.0.0.1", port), kind, resume);
+    transport.connect(connection, new ServerAddress(server, "127.0.0.1", port), kind, resume);
     return connection;
   }
 

@@ -53,6 +53,11 @@ final class TestKeys {
             Map.of(SHARED.identity(), SHARED.secret())));
   }
 
+  /// Shows a certificate to a server that must prove to be this name.
+  static ServerProfile clientExpecting(String name) {
+    return new ServerProfile(client(Kind.CERTIFICATE).credentials(), Optional.of(name));
+  }
+
   static ServerProfile client(Kind kind) {
     Trust byAuthority = new KnownPeers(List.of(AUTHORITY.certificate()), Set.of(), Map.of());
     Trust byKey = new KnownPeers(List.of(), Set.of(Fingerprints.of(SERVER.publicKey())), Map.of());
