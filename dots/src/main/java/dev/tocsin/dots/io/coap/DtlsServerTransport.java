@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
@@ -45,6 +46,7 @@ public final class DtlsServerTransport implements ServerTransport {
 
   private static final int SWEEP_SECONDS = 10;
 
+  private final InetSocketAddress address;
   private final ServerExchanges exchanges;
   private final ServerLimits limits;
   private final Configuration configuration;
@@ -61,6 +63,7 @@ public final class DtlsServerTransport implements ServerTransport {
       Identifiers identifiers,
       HandshakeCounters counters,
       Handler handler) {
+    address = settings.address();
     limits = settings.limits();
     configuration = configuration(settings);
     timer =
@@ -137,7 +140,9 @@ public final class DtlsServerTransport implements ServerTransport {
     try {
       endpoint.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen for DTLS: " + e.getMessage(), e);
+      var at = new HostAndPort(address.getHostString(), address.getPort());
+      throw new UncheckedIOException(
+          new IOException("cannot listen for DTLS on " + at + ": " + e.getMessage(), e));
     }
     timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.io.coap;
 
 import dev.tocsin.base.identity.PeerIdentity;
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
@@ -32,6 +33,7 @@ public final class TlsServerTransport implements ServerTransport {
 
   private static final int SWEEP_SECONDS = 5;
 
+  private final InetSocketAddress address;
   private final ServerExchanges exchanges;
   private final TlsListener listener;
   private final CoapEndpoint endpoint;
@@ -46,6 +48,7 @@ public final class TlsServerTransport implements ServerTransport {
       Identifiers identifiers,
       HandshakeCounters counters,
       Handler handler) {
+    this.address = address;
     timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("tls-timer-", 0).factory());
@@ -92,7 +95,9 @@ public final class TlsServerTransport implements ServerTransport {
     try {
       endpoint.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen for TLS: " + e.getMessage(), e);
+      var at = new HostAndPort(address.getHostString(), address.getPort());
+      throw new UncheckedIOException(
+          new IOException("cannot listen for TLS on " + at + ": " + e.getMessage(), e));
     }
     var unused =
         timer.scheduleWithFixedDelay(
