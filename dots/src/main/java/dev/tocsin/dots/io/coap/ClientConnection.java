@@ -15,6 +15,7 @@ import dev.tocsin.dots.wire.SessionConfig;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +57,7 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
   private final Map<RequestId, SentRequest> requests = new ConcurrentHashMap<>();
   private final Map<Token, SentRequest> observations = new ConcurrentHashMap<>();
   private volatile @Nullable ReliabilityLayerParameters reliability;
+  private volatile @Nullable Future<?> attempt;
 
   /// What a connection belongs to.
   ///
@@ -99,7 +101,7 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
       down("no socket: " + e.getMessage());
       return;
     }
-    var unused =
+    attempt =
         timer.schedule(
             this::handshakeTakesTooLong, settings.handshakeMax().toMillis(), TimeUnit.MILLISECONDS);
     link.dial();
@@ -142,6 +144,8 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
   /// The goodbye is still under way on a thread of the link, hence the short delay.
   private void end() {
     whenOver.run();
+    Future<?> limit = attempt;
+    if (limit != null) limit.cancel(false);
     requests.values().forEach(SentRequest::drop);
     requests.clear();
     observations.clear();

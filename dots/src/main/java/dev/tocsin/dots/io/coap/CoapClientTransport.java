@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /// Signal sessions of a client, each on a socket of its own.
@@ -23,6 +24,8 @@ import java.util.function.IntFunction;
 /// A connection has one thread that reads its socket; two more are shared by all connections and
 /// call the handler. Sending happens on them, too.
 public final class CoapClientTransport implements ClientTransport {
+
+  private static final int GOODBYES_MILLIS = 1_000;
 
   private final ClientSettings settings;
   private final IntFunction<ServerProfile> servers;
@@ -131,5 +134,13 @@ public final class CoapClientTransport implements ClientTransport {
   public void close() {
     List.copyOf(connections.values()).forEach(ClientConnection::disconnect);
     executor.shutdown();
+    try {
+      // A process that ends now would take the goodbyes with it, and servers would miss us.
+      if (!executor.awaitTermination(GOODBYES_MILLIS, TimeUnit.MILLISECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
