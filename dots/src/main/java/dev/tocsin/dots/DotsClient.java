@@ -96,6 +96,10 @@ public final class DotsClient implements AutoCloseable {
     loop.complete(started);
     put(new ClientInput.Started());
     keep(ControlServer.open(settings.folders().control(), commands));
+    // At the end the loop goes first and the disk next, so that what was decided is still sent,
+    // replied and audited. Both were kept before, too: this opening may fail halfway.
+    keep(store);
+    keep(started);
     var counters = new KernelCounters(Path.of("/proc"));
     settings
         .triggers()

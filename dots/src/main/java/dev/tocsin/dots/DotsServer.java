@@ -81,15 +81,17 @@ public final class DotsServer implements AutoCloseable {
       ServerMachine machine,
       RandomGenerator random) {
     var meters = new ServerMeters(metrics);
-    var inputs = new LoopInputs();
+    var transports = ServerPlan.transports(settings.endpoint(), new Identifiers(), metrics);
     var names = keep(new NameResolver(Optional.empty()));
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
     var beginning = machine.tick(clock.instant());
+    var inputs = new LoopInputs();
     var mitigation =
         keep(
             MitigatorFleet.start(
                 settings.mitigators(), random, beginning, inputs::mitigated, clock));
+    keep(inputs);
     var listeners = new ArrayList<Listeners>(1);
     var intake =
         new Intake(
@@ -100,9 +102,7 @@ public final class DotsServer implements AutoCloseable {
               listeners.getFirst().answer(exchange, SignalCodec.writeResponse(response), false);
             },
             meters);
-    var all =
-        new Listeners(
-            intake, ServerPlan.transports(settings.endpoint(), new Identifiers(), metrics));
+    var all = keep(new Listeners(intake, transports));
     listeners.add(all);
     var effects =
         new ServerEffects(
@@ -111,9 +111,12 @@ public final class DotsServer implements AutoCloseable {
             meters);
     // The log's thread may answer only once the listeners are there; they start last.
     MitigatorFleet.withoutOrders(beginning).forEach(effects::perform);
+    // At the end the loop goes first and the disk next, so that what was decided is still told to
+    // clients, mitigators and the audit log.
+    keep(store);
     var loop = keep(Loop.start("dots-server", machine, effects, clock, INBOX_MAX));
     inputs.to(loop);
-    keep(all).start();
+    all.start();
     local.addAll(all.local());
     observe(settings, new Parts(loop, all, store, audit, names));
   }

@@ -6,26 +6,34 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The way to a loop that is opened after the parts that feed it: whoever comes early waits for it.
-final class LoopInputs {
+/// The way to a loop that is opened after the parts that feed it: whoever comes early waits for it,
+/// until it is there or is known not to come.
+final class LoopInputs implements AutoCloseable {
 
-  private final CompletableFuture<Loop<ServerInput, ServerOutput>> loop = new CompletableFuture<>();
+  private final CompletableFuture<Optional<Loop<ServerInput, ServerOutput>>> loop =
+      new CompletableFuture<>();
 
   void to(Loop<ServerInput, ServerOutput> opened) {
-    loop.complete(opened);
+    loop.complete(Optional.of(opened));
   }
 
   boolean offer(ServerInput input) {
-    return loop.join().offer(input);
+    return loop.join().filter(each -> each.offer(input)).isPresent();
   }
 
   void put(ServerInput input) {
-    loop.join().put(input);
+    loop.join().ifPresent(each -> each.put(input));
   }
 
   void mitigated(MitigationKey key, MitigatorEvent event) {
     put(new ServerInput.Mitigated(key, event));
+  }
+
+  @Override
+  public void close() {
+    loop.complete(Optional.empty());
   }
 }

@@ -45,19 +45,17 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
       InstantSource clock) {
     var fleet = new MitigatorFleet(events);
     var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
-    settings.forEach(
-        (name, each) -> {
+    // All of them can be made before the first one is started.
+    var mitigators = new LinkedHashMap<String, Mitigator>();
+    settings.forEach((name, each) -> mitigators.put(name, mitigator(each, clock)));
+    mitigators.forEach(
+        (name, mitigator) -> {
           var own = active.stream().filter(order -> order.mitigator().equals(name)).toList();
-          log.info("mitigator {} ({}): {} active mitigations", name, each.type(), own.size());
+          log.info("mitigator {}: {} active mitigations", name, own.size());
           fleet.drivers.put(
               name,
               MitigatorDriver.start(
-                  name,
-                  mitigator(each, clock),
-                  MitigatorDriver.Settings.DEFAULT,
-                  random,
-                  own,
-                  events));
+                  name, mitigator, MitigatorDriver.Settings.DEFAULT, random, own, events));
         });
     return fleet;
   }
