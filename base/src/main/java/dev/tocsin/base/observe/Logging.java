@@ -7,9 +7,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 
-/// Sets up the log: one line per event to standard error, as text or as JSON.
+/// Sets up the log: one line per event to standard error, as text or as JSON, and no flood of them.
 public final class Logging {
 
   public enum Verbosity {
@@ -38,6 +39,10 @@ public final class Logging {
   }
 
   static void configure(Verbosity verbosity, Format format, OutputStream to) {
+    configure(verbosity, format, to, InstantSource.system());
+  }
+
+  static void configure(Verbosity verbosity, Format format, OutputStream to, InstantSource clock) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       throw new IllegalStateException(
           "another logger than logback is bound: " + LoggerFactory.getILoggerFactory());
@@ -50,6 +55,7 @@ public final class Logging {
       for (var library : LIBRARIES) context.getLogger(library).setLevel(least);
     }
     root.addAppender(appender(context, format, to));
+    context.addTurboFilter(new LogBudget(clock));
   }
 
   private static OutputStreamAppender<ILoggingEvent> appender(

@@ -7,6 +7,8 @@ import dev.tocsin.base.observe.Logging.Format;
 import dev.tocsin.base.observe.Logging.Verbosity;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,36 @@ class LoggingTest {
     LoggerFactory.getLogger("x").info("name {}", "a\n2026-01-01 INFO x: forged\r\u001b[2J\u202e");
 
     assertThat(written()).containsOnlyOnce("\n").endsWith("forged\\u000d\\u001b[2J\\u202e\n");
+  }
+
+  @Test
+  void cutsAFloodShortAndSaysHowMuchWasLeftOut() {
+    // given
+    var now = new AtomicReference<>(Instant.EPOCH);
+    Logging.configure(Verbosity.INFO, Format.TEXT, out, now::get);
+    var log = LoggerFactory.getLogger("x");
+
+    // when
+    for (var i = 0; i < LogBudget.BURST + 50; i++) log.info("session {} opened", i);
+    log.info("of another kind");
+    now.set(Instant.EPOCH.plusSeconds(2));
+    log.info("session {} opened", "late");
+
+    // then
+    var lines = written().lines().toList();
+    assertThat(lines).hasSize(LogBudget.BURST + 3);
+    assertThat(lines.get(LogBudget.BURST)).endsWith("of another kind");
+    assertThat(lines.get(LogBudget.BURST + 1)).endsWith("50 lines like the next one were left out");
+    assertThat(lines.getLast()).endsWith("session late opened");
+  }
+
+  @Test
+  void debuggingIsNotLimited() {
+    Logging.configure(Verbosity.DEBUG, Format.TEXT, out, () -> Instant.EPOCH);
+
+    for (var i = 0; i < 3 * LogBudget.BURST; i++) LoggerFactory.getLogger("x").debug("step {}", i);
+
+    assertThat(written().lines()).hasSize(3 * LogBudget.BURST);
   }
 
   @Test
