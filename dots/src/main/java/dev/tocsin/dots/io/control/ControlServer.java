@@ -16,12 +16,18 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +61,14 @@ public final class ControlServer implements AutoCloseable {
     void send(ObjectNode reply);
   }
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  // inode(7)
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
   private final Path path;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final ServerSocketChannel listener;
   private final Agent agent;
   private final Semaphore places = new Semaphore(CONNECTIONS_MAX);
@@ -72,20 +85,53 @@ public final class ControlServer implements AutoCloseable {
   ///   there
   public static ControlServer open(Path path, Agent agent) {
     try {
-      if (Files.exists(path)) {
-        if (answers(path))
-          throw new IllegalArgumentException("another agent answers on the control socket " + path);
-        Files.delete(path);
-      }
-      Files.createDirectories(path.toAbsolutePath().getParent());
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) refuseWhatIsNeeded(path);
+      var folder = path.toAbsolutePath().getParent();
+      Files.createDirectories(folder, OWNER_FOLDER);
       var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      listener.bind(UnixDomainSocketAddress.of(path));
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      try {
+        bind(listener, path, folder);
+      } catch (IOException e) {
+        listener.close();
+        throw e;
+      }
       var server = new ControlServer(path, listener, agent);
       Thread.ofVirtual().name("control").start(server::accept);
       return server;
     } catch (IOException e) {
       throw new IllegalArgumentException("control socket " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseWhatIsNeeded(Path path) throws IOException {
+    if (!isSocket(path))
+      throw new IllegalArgumentException(
+          "control socket " + path + ": something else is there; nothing was changed");
+    if (answers(path))
+      throw new IllegalArgumentException("another agent answers on the control socket " + path);
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    var mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & FILE_TYPE) == SOCKET;
+  }
+
+  /// A socket has the permissions that the umask leaves until they are set, so it begins its life
+  /// where nobody else can reach it, and takes the place of a dead agent's by being renamed.
+  private static void bind(ServerSocketChannel listener, Path path, Path folder)
+      throws IOException {
+    var hidden = folder.resolve("." + Long.toString(ProcessHandle.current().pid(), 36));
+    var socket = hidden.resolve("s");
+    Files.deleteIfExists(socket);
+    Files.deleteIfExists(hidden);
+    Files.createDirectory(hidden, OWNER_FOLDER);
+    try {
+      listener.bind(UnixDomainSocketAddress.of(socket));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      Files.move(socket, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(hidden);
     }
   }
 
@@ -112,7 +158,18 @@ public final class ControlServer implements AutoCloseable {
         return;
       } catch (IOException e) {
         log.warn("control socket {}: {}", path, e.getMessage());
+        if (isOverAfterPause()) return;
       }
+    }
+  }
+
+  /// Whatever the system is short of, it will not come back by asking at once.
+  private boolean isOverAfterPause() {
+    try {
+      return closing.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -180,6 +237,7 @@ public final class ControlServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closing.countDown();
     try {
       listener.close();
       open.forEach(ControlServer::close);

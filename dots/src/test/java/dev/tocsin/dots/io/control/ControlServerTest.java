@@ -107,6 +107,24 @@ final class ControlServerTest {
     }
   }
 
+  @Test
+  void leavesAloneWhatIsNoSocket() throws IOException {
+    Files.writeString(socket(), "somebody's only copy");
+
+    assertThatThrownBy(() -> ControlServer.open(socket(), echo))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(socket().toString());
+    assertThat(socket()).content().isEqualTo("somebody's only copy");
+  }
+
+  @Test
+  void leavesNothingBesideItsSocket() throws IOException {
+    try (var _ = ControlServer.open(socket(), echo);
+        var files = Files.list(folder)) {
+      assertThat(files).containsExactly(socket());
+    }
+  }
+
   private Path socket() {
     return folder.resolve("control.sock");
   }
