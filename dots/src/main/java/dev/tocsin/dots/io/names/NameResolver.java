@@ -23,8 +23,9 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.lookup.LookupFailedException;
 import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /// Looks names up off everyone's path: each look-up is a virtual thread of its own, and the answer
 /// comes by callback.
@@ -43,7 +44,8 @@ public final class NameResolver implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(NameResolver.class);
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 1_024;
+  private static final int ADDRESSES_MAX = 256;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TTL_MIN = Duration.ofSeconds(5);
   private static final Duration TTL_MAX = Duration.ofHours(1);
@@ -99,9 +101,21 @@ public final class NameResolver implements AutoCloseable {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       return;
+    } catch (RuntimeException bug) {
+      failed.increment();
+      log.error("look-up of {} failed unexpectedly", name, bug);
     }
+    // Whoever asks from here on asks anew.
     var askers = Objects.requireNonNull(asking.remove(name), name);
-    for (var asker : askers) asker.accept(answer);
+    for (var asker : askers) tell(asker, answer);
+  }
+
+  private static void tell(Consumer<Answer> asker, Answer answer) {
+    try {
+      asker.accept(answer);
+    } catch (RuntimeException bug) {
+      log.error("what follows the look-up of {} failed", answer.name(), bug);
+    }
   }
 
   private Answer lookUp(String name) throws InterruptedException {
@@ -116,6 +130,7 @@ public final class NameResolver implements AutoCloseable {
     return new Answer(name, addresses, ttl.compareTo(TTL_MIN) < 0 ? TTL_MIN : ttl);
   }
 
+  /// @return how long this holds; a failure is soon tried again
   private Duration ask(String name, int type, List<Prefix> addresses) throws InterruptedException {
     var ttl = TTL_MAX;
     try {
@@ -124,16 +139,21 @@ public final class NameResolver implements AutoCloseable {
               .lookupAsync(Name.fromString(name, Name.root), type)
               .toCompletableFuture()
               .get(TIMEOUT.toMillis() * 2, java.util.concurrent.TimeUnit.MILLISECONDS);
-      for (var record : answer.getRecords()) {
+      // The answer is the attacker's own where the name is.
+      for (var record : answer.getRecords().stream().limit(ADDRESSES_MAX).toList()) {
         address(record).map(Prefix::of).ifPresent(addresses::add);
         var seconds = Duration.ofSeconds(record.getTTL());
         if (seconds.compareTo(ttl) < 0) ttl = seconds;
       }
     } catch (java.util.concurrent.ExecutionException e) {
-      if (!(e.getCause() instanceof LookupFailedException))
-        log.debug("look-up of {}: {}", name, e.getMessage());
+      // That there is none is an answer; that nobody said so is not.
+      if (e.getCause() instanceof NoSuchDomainException
+          || e.getCause() instanceof NoSuchRRSetException) return ttl;
+      log.debug("look-up of {}: {}", name, e.getMessage());
+      return TTL_MIN;
     } catch (java.util.concurrent.TimeoutException e) {
       log.debug("look-up of {} timed out", name);
+      return TTL_MIN;
     } catch (org.xbill.DNS.TextParseException e) {
       log.debug("'{}' is no domain name: {}", name, e.getMessage());
     }
