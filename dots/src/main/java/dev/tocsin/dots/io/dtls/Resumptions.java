@@ -27,7 +27,8 @@ public final class Resumptions {
         };
   }
 
-  public synchronized Optional<byte[]> take(InetSocketAddress address, Optional<String> expectedName) {
+  public synchronized Optional<byte[]> take(
+      InetSocketAddress address, Optional<String> expectedName) {
     return Optional.ofNullable(connections.remove(new Server(address, expectedName)));
   }
 
