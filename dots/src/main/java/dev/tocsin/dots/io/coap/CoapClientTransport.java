@@ -96,8 +96,7 @@ public final class CoapClientTransport implements ClientTransport {
         owner,
         events ->
             switch (transport) {
-              case DTLS ->
-                  new DtlsLink(target, settings.localAddress(), executor, resumptions, events);
+              case DTLS -> new DtlsLink(target, settings, executor, resumptions, events);
               case TLS -> new TlsLink(target, settings, events);
             });
   }

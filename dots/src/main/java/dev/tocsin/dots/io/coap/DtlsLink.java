@@ -6,7 +6,6 @@ import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.dtls.Resumptions;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.ServerProfile;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,7 +44,7 @@ final class DtlsLink implements ClientLink {
 
   DtlsLink(
       Target target,
-      Optional<InetAddress> local,
+      ClientSettings settings,
       ScheduledExecutorService executor,
       Resumptions resumptions,
       Events events) {
@@ -57,20 +56,23 @@ final class DtlsLink implements ClientLink {
     this.events = events;
     this.listener = new Listener();
     this.opener = new AddressEndpointContext(remote);
-    this.connector = connector(local, target.profile());
+    this.connector = connector(settings, target.profile());
     connector.setExecutor(executor);
   }
 
-  private DTLSConnector connector(Optional<InetAddress> local, ServerProfile profile) {
+  private DTLSConnector connector(ClientSettings settings, ServerProfile profile) {
     Configuration configuration = DtlsSetup.configuration();
     configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY);
     configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
     configuration.set(DtlsConfig.DTLS_MAX_CONNECTIONS, 4);
+    int mtu = Math.min(DtlsSetup.MTU, PathMtu.of(settings, remote));
+    configuration.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT_LIMIT, mtu);
     var builder =
         DtlsConnectorConfig.builder(configuration)
             .setConnectionListener(listener)
             .setAddress(
-                local
+                settings
+                    .localAddress()
                     .map(address -> new InetSocketAddress(address, 0))
                     .orElseGet(() -> new InetSocketAddress(0)));
     Credentials credentials = profile.credentials();

@@ -27,6 +27,9 @@ public final class DtlsSetup {
   /// Body of one message, also block size: with options, record and IPv6 header below 1280 bytes.
   public static final int BLOCK_BYTES = 1024;
 
+  /// RFC 9132 §7.3: what a path is taken for that nobody knows, with IP header.
+  public static final int MTU = 1_280;
+
   // RFC 9132 §7.1 and RFC 7925: authenticated encryption with forward secrecy; plain PSK last,
   // for peers that have nothing else. 8-byte tags are left out.
   private static final List<CipherSuite> CERTIFICATE_SUITES =
@@ -92,7 +95,7 @@ public final class DtlsSetup {
     dtls.set(DtlsConfig.DTLS_USE_HELLO_VERIFY_REQUEST_FOR_PSK, true);
     // A cookie also before a resumption.
     dtls.set(DtlsConfig.DTLS_VERIFY_PEERS_ON_RESUMPTION_THRESHOLD, 0);
-    dtls.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT_LIMIT, 1_280);
+    dtls.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT_LIMIT, MTU);
     // Half of the datagrams may be lost: retry often, back off slowly and stay bounded, some 40 s.
     dtls.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 1_000, TimeUnit.MILLISECONDS);
     dtls.set(DtlsConfig.DTLS_ADDITIONAL_ECC_TIMEOUT, 0, TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.tocsin.dots.io.dtls;
 
 import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.Trust;
+import dev.tocsin.dots.io.security.CertifiedNames;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -81,9 +82,7 @@ public final class TrustVerifier implements NewAdvancedCertificateVerifier {
   private boolean hasExpectedName(CertificateMessage message) {
     if (expectedName.isEmpty()) return true;
     var certificate = (X509Certificate) message.getCertificateChain().getCertificates().getFirst();
-    String name = expectedName.get();
-    return CertPathUtil.matchDestination(certificate, name)
-        || CertPathUtil.matchLiteralIP(certificate, name);
+    return CertifiedNames.include(certificate, expectedName.get());
   }
 
   private static CertificateVerificationResult refuse(

@@ -6,6 +6,7 @@ import dev.tocsin.base.identity.OwnKey;
 import dev.tocsin.base.identity.PeerIdentities;
 import dev.tocsin.base.identity.PeerIdentity;
 import dev.tocsin.base.identity.Trust;
+import dev.tocsin.dots.io.security.CertifiedNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -65,10 +66,7 @@ final class TlsTrust {
   static void expect(Certificate shown, Optional<String> name) throws IOException {
     if (name.isEmpty() || shown.getCertificateType() == CertificateType.RawPublicKey) return;
     X509Certificate certificate = chain(shown).getFirst();
-    boolean matches =
-        CertPathUtil.matchDestination(certificate, name.get())
-            || CertPathUtil.matchLiteralIP(certificate, name.get());
-    if (!matches) {
+    if (!CertifiedNames.include(certificate, name.get())) {
       throw refused(
           AlertDescription.bad_certificate,
           "the server's certificate is not for " + name.get(),
