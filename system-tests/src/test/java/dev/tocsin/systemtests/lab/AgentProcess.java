@@ -63,7 +63,7 @@ final class AgentProcess implements AutoCloseable {
         .formatted(name);
   }
 
-  /// @param server as the configuration names it; empty is any
+  /// @param server its address; empty is any
   void awaitSession(String server) throws IOException {
     try {
       socket.awaitSession(server, SESSION_MAX);

@@ -65,13 +65,13 @@ record AgentSocket(Path path) {
     return ask(new ClientCommand.ShowSessions()).path("sessions");
   }
 
-  /// @param server as the configuration names it; empty is any
+  /// @param server its address; empty is any
   boolean hasOpenSession(String server) throws IOException {
     if (!Files.exists(path)) return false;
     try {
       for (var session : sessions().values()) {
         if (session.path("state").asString("").equals("open")
-            && session.path("server").asString("").startsWith(server)) return true;
+            && session.path("address").asString("").contains(server)) return true;
       }
       return false;
     } catch (java.net.ConnectException notYet) {
