@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -71,12 +72,14 @@ final class Database<C> implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     try {
+      // SQLite gives the files beside it the permissions of this one.
+      if (!Files.exists(file)) Files.createFile(file, StateFolder.OWNER_ONLY);
       var connection = config.createConnection("jdbc:sqlite:" + file);
       connection.setAutoCommit(false);
       var database = new Database<>(file, tables, connection);
       database.inTransaction(database::migrate);
       return database;
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new StoreException("database " + file + " cannot be opened: " + e.getMessage(), e);
     }
   }

@@ -8,12 +8,19 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything that must survive a restart, readable by its owner only and
 /// locked against a second process.
 final class StateFolder implements AutoCloseable {
+
+  /// For files whose folder an operator may have made, open to others.
+  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final FileChannel lockFile;
 
@@ -28,7 +35,9 @@ final class StateFolder implements AutoCloseable {
       Files.createDirectories(folder, owner);
       var lockFile =
           FileChannel.open(
-              folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              folder.resolve(name + ".lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              OWNER_ONLY);
       if (tryLock(lockFile) != null) return new StateFolder(lockFile);
       lockFile.close();
     } catch (IOException e) {

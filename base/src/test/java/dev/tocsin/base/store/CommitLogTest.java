@@ -35,6 +35,23 @@ class CommitLogTest {
   }
 
   @Test
+  void writesNoFileThatOthersMayRead() throws Exception {
+    // given: a folder that an operator made, open to all
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var log = CommitLog.open(temporary, new Note.Codec(), new Note.Tables(), options(16));
+        var files = Files.list(temporary)) {
+      assertThat(log.figures().waiting()).isZero();
+      assertThat(files.toList())
+          .hasSizeGreaterThan(2)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .as(file.toString())
+                      .isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
   void acknowledgesInTheOrderOfSubmission() throws Exception {
     var acknowledged = new ArrayList<Integer>();
     try (var log = open()) {
