@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class DotsServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DotsServer.class);
-  private static final int INBOX_MAX = 32_768;
+  // News of a commit that failed waits behind what is in the inbox, and each of that may commit,
+  // too:
+  // inbox, queue and batch together stay below what the machine can take back.
+  private static final int INBOX_MAX = ServerOutput.Commit.UNDER_WAY_MAX / 2;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final InstantSource clock = InstantSource.system();
@@ -125,8 +128,8 @@ public final class DotsServer implements AutoCloseable {
   private static CommitOptions commits() {
     var usual = CommitOptions.DEFAULT;
     return new CommitOptions(
-        ServerOutput.Commit.UNDER_WAY_MAX / 2,
-        ServerOutput.Commit.UNDER_WAY_MAX / 4,
+        ServerOutput.Commit.UNDER_WAY_MAX / 8,
+        ServerOutput.Commit.UNDER_WAY_MAX / 16,
         usual.segmentBytes(),
         usual.journalMaxBytes(),
         usual.applyMax(),

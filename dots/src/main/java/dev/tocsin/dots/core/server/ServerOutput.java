@@ -26,7 +26,7 @@ public sealed interface ServerOutput {
 
     /// Commits that may be under way at one time: of older ones the machine no longer knows how to
     /// take them back.
-    public static final int UNDER_WAY_MAX = 16_384;
+    public static final int UNDER_WAY_MAX = 65_536;
 
     public Commit {
       changes = List.copyOf(changes);
