@@ -124,6 +124,12 @@ public final class ClientEffects implements Effects<ClientOutput> {
   }
 
   private void resolve(int server, HostAndPort configured) {
+    // RFC 4007 §11: a scoped address means something on this host only; no name server knows it.
+    if (configured.host().indexOf('%') >= 0) {
+      var scoped = new ServerAddress(server, configured.host(), configured.port());
+      world.inputs.accept(new ClientInput.ServerResolved(server, List.of(scoped)));
+      return;
+    }
     world.names.resolve(
         configured.host(), answer -> resolved(server, configured.port(), answer.addresses()));
   }

@@ -145,12 +145,18 @@ public record ClientSettings(
     return new RemoteServer(
         host,
         section.integer("port", 1, 65_535).orDefault(ServerSettings.PORT),
-        section.string("expected-name").orDefault(host, "host"),
+        section.string("expected-name").orDefault(unscoped(host), "host"),
         Set.copyOf(
             section
                 .list("transports", Kind.choice(TransportKind.class))
                 .check(list -> !list.isEmpty(), "dtls, tls or both")
                 .orDefault(List.of(TransportKind.DTLS, TransportKind.TLS))));
+  }
+
+  /// No certificate names the interface through which an address is reached.
+  private static String unscoped(String host) {
+    int zone = host.indexOf('%');
+    return zone < 0 ? host : host.substring(0, zone);
   }
 
   private static Identity identity(Section root) {

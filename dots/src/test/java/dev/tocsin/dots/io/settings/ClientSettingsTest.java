@@ -35,6 +35,14 @@ class ClientSettingsTest {
   @TempDir Path folder;
 
   @Test
+  void expectsNoInterfaceInACertificate() throws Exception {
+    var settings = read(LEAST.replace("192.0.2.1", "'fe80::1%eth0'"));
+
+    assertThat(settings.servers().getFirst().host()).isEqualTo("fe80::1%eth0");
+    assertThat(settings.servers().getFirst().expectedName()).isEqualTo("fe80::1");
+  }
+
+  @Test
   void readsTheExample() {
     var settings = ClientSettings.read(Path.of("../docs/examples/client.yaml"));
 
