@@ -10,6 +10,7 @@ import dev.tocsin.dots.io.control.ControlCommands;
 import dev.tocsin.dots.io.settings.ClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -135,6 +136,9 @@ final class AgentOptions {
     try {
       return new Reached(ControlClient.connect(path), null);
     } catch (IOException nobody) {
+      if (Files.exists(path) && !Files.isWritable(path)) {
+        throw new IOException("the control socket " + path + " is another user's", nobody);
+      }
       Logging.configure(Logging.Verbosity.WARN, Logging.Format.TEXT);
       var own = DotsClient.start(settings);
       return new Reached(connect(path), own);
