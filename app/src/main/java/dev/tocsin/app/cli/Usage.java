@@ -6,12 +6,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// Values on the command line that only the code behind a command can judge.
-final class Usage {
+public final class Usage {
 
   private Usage() {}
 
   /// What the supplier makes of the values; if it refuses them, that is wrong usage.
-  static <T> T check(CommandSpec command, Supplier<T> values) {
+  public static <T> T check(CommandSpec command, Supplier<T> values) {
     try {
       return values.get();
     } catch (IllegalArgumentException e) {

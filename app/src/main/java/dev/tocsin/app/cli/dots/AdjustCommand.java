@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.Scope;
 import java.io.IOException;
@@ -41,12 +42,16 @@ final class AdjustCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return agent.ask(Usage.check(spec, this::command), spec.commandLine().getOut());
+  }
+
+  private ClientCommand command() {
     if (scope.isEmpty() && lifetime == null) {
       throw new IllegalArgumentException("nothing to change: give a scope or --lifetime");
     }
     var wanted = scope.isEmpty() ? Optional.<Scope>empty() : Optional.of(scope.scope());
     var seconds =
         lifetime == null ? OptionalLong.empty() : OptionalLong.of(Lifetimes.seconds(lifetime));
-    return agent.ask(new ClientCommand.Adjust(label, wanted, seconds), spec.commandLine().getOut());
+    return new ClientCommand.Adjust(label, wanted, seconds);
   }
 }

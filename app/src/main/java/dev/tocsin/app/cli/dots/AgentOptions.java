@@ -15,12 +15,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// How a command reaches an agent: the one that answers on the control socket, or one that it
 /// starts itself with `-c` and ends when the command is done.
 final class AgentOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
 
   @Option(
       names = {"-c", "--config"},
@@ -149,7 +156,8 @@ final class AgentOptions {
     if (socket != null) return socket;
     var named = System.getenv("TOCSIN_SOCKET");
     if (named != null && !named.isEmpty()) return Path.of(named);
-    throw new IllegalArgumentException(
+    throw new ParameterException(
+        spec.commandLine(),
         "which agent? Give its configuration (-c FILE) or its control socket (--socket PATH)");
   }
 

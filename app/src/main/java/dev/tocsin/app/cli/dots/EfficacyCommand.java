@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.AttackStatus;
 import java.io.IOException;
@@ -40,6 +41,10 @@ final class EfficacyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return agent.ask(Usage.check(spec, this::command), spec.commandLine().getOut());
+  }
+
+  private ClientCommand command() {
     var known =
         Arrays.stream(AttackStatus.values())
             .filter(each -> each.label().equals(status))
@@ -50,6 +55,6 @@ final class EfficacyCommand implements Callable<Integer> {
                         "'"
                             + status
                             + "' is neither under-attack nor attack-successfully-mitigated"));
-    return agent.ask(new ClientCommand.Efficacy(label, known), spec.commandLine().getOut());
+    return new ClientCommand.Efficacy(label, known);
   }
 }

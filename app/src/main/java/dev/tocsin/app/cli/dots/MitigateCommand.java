@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.MitigationRequest;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class MitigateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return agent.ask(command(), spec.commandLine().getOut());
+    return agent.ask(Usage.check(spec, this::command), spec.commandLine().getOut());
   }
 
   private ClientCommand command() {

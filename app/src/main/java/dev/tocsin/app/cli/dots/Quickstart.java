@@ -37,12 +37,20 @@ record Quickstart(Path folder, String listen, List<String> prefixes, String miti
       throw new IllegalArgumentException(
           "--mitigator '" + mitigator + "': expected none or nftables");
     }
-    if (!Prefix.parse(listen).isSingleAddress()) {
+    if (!isAddress(listen)) {
       throw new IllegalArgumentException("--listen '" + listen + "': expected one address");
     }
     prefixes =
         prefixes.isEmpty() ? List.of("192.0.2.0/24", "2001:db8::/32") : List.copyOf(prefixes);
     prefixes.forEach(Prefix::parse);
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return text.indexOf('/') < 0 && Prefix.parse(text).isSingleAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   void write(PrintWriter out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Usage;
 import dev.tocsin.app.daemon.Daemon;
 import dev.tocsin.base.observe.Logging;
 import dev.tocsin.dots.DotsServer;
@@ -77,7 +78,8 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     if (what.quickstart != null) {
-      new Quickstart(what.quickstart, listen, prefixes, mitigator).write(out);
+      var folder = what.quickstart;
+      Usage.check(spec, () -> new Quickstart(folder, listen, prefixes, mitigator)).write(out);
       return 0;
     }
     if (what.config == null)
