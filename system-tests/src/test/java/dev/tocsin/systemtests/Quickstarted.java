@@ -73,6 +73,10 @@ record Quickstarted(Path folder, int port) {
     return JSON.readTree(ended.out().getLast());
   }
 
+  void copy(Path file, Path to) {
+    write(to, read(file));
+  }
+
   void edit(Path file, String old, String with) {
     var text = read(file);
     assertThat(text).contains(old);
