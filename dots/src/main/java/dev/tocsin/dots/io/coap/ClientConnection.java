@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.coap.Token;
+import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.stack.ReliabilityLayerParameters;
@@ -43,6 +44,9 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
     CONNECTED,
     OVER
   }
+
+  // The list of some 50,000 mitigations; a server's own bound on requests is far lower.
+  private static final int ANSWER_BYTES_MAX = 4 << 20;
 
   private final ConnectionId id;
   private final TransportKind transport;
@@ -82,6 +86,7 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
     this.link = links.apply(this);
     this.destination = new AddressEndpointContext(link.remote());
     Configuration configuration = DtlsSetup.configuration();
+    configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, ANSWER_BYTES_MAX);
     this.endpoint =
         CoapEndpoint.builder()
             .setConfiguration(configuration)

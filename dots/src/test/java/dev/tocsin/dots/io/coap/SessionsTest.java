@@ -191,6 +191,23 @@ class SessionsTest {
 
   @ParameterizedTest
   @EnumSource
+  void readsTheListOfTenThousandMitigations(TransportKind transport) throws Exception {
+    try (var server = TestServer.listening(transport);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY))) {
+      // given
+      var connection = client.connected(server.port(), transport);
+
+      // when
+      var get = TestClient.request(Method.GET, "list", OptionalInt.empty(), new byte[0], true);
+      client.send(connection, get);
+
+      // then
+      assertThat(client.next(Event.Responded.class).response().payload()).hasSize(600_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void beatsInBothDirections(TransportKind transport) throws Exception {
     try (var server = TestServer.listening(transport);
         var client = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {

@@ -19,8 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
-/// A listening transport whose handler answers by the path: `big` gives 5,000 bytes, `observed` may
-/// be observed, `silent` is ignored, anything else sends the payload back.
+/// A listening transport whose handler answers by the path: `big` gives 5,000 bytes, `list`
+/// 600,000, `observed` may be observed, `silent` is ignored, anything else sends the payload back.
 final class TestServer implements ServerTransport.Handler, AutoCloseable {
 
   record Opened(SessionId session, PeerIdentity peer, InetSocketAddress remote) {}
@@ -101,6 +101,7 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
   public void requested(ExchangeId exchange, SessionId session, CoapMessage.Request request) {
     requested.add(new Requested(exchange, session, request));
     switch (request.uriPath().getFirst()) {
+      case "list" -> transport.answer(exchange, content(new byte[600_000]), false);
       case "big" -> transport.answer(exchange, content(new byte[5_000]), false);
       case "observed" ->
           transport.answer(exchange, content(new byte[] {0}), request.observe().orElse(1) == 0);
