@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.base.time.TokenBucket;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
@@ -23,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 /// §4.7).
 final class Sessions {
 
+  static final int TURNED_AWAY_BURST = 100;
+
   private final ServerParameters.Sessions parameters;
   private final Ledger ledger;
   private final Observers observers;
   private final Activation activation;
   private final Map<SessionId, Session> all = new HashMap<>();
+  private final TokenBucket audits = new TokenBucket(1, TURNED_AWAY_BURST);
+  private long unaudited;
 
   Sessions(
       ServerParameters.Sessions parameters,
@@ -53,14 +58,14 @@ final class Sessions {
     var fingerprint = opened.peer().fingerprint();
     var domain = directory.of(opened.peer());
     if (domain.isEmpty()) {
-      turnAway(opened.session(), "", fingerprint, "no domain has this identity", decision);
+      turnAway(opened, "", "no domain has this identity", now, decision);
       return;
     }
     var book = ledger.open(domain.get());
     var peer = book.peer(fingerprint);
     var reason = full(book, peer, decision);
     if (reason.isPresent()) {
-      turnAway(opened.session(), book.name(), fingerprint, reason.get(), decision);
+      turnAway(opened, book.name(), reason.get(), now, decision);
       book.forgetIfIdle(peer);
       return;
     }
@@ -81,10 +86,23 @@ final class Sessions {
     planHeartbeat(session, now);
   }
 
-  private static void turnAway(
-      SessionId session, String domain, String fingerprint, String reason, Decision decision) {
-    decision.now(new ServerOutput.Audit("turn-away", domain, fingerprint, reason));
-    decision.now(new ServerOutput.CloseSession(session, reason));
+  /// Whoever comes back all day must not push everything else out of the audit log.
+  private void turnAway(
+      ServerInput.SessionOpened opened,
+      String domain,
+      String reason,
+      Instant now,
+      Decision decision) {
+    if (audits.take(now)) {
+      var before = unaudited == 0 ? "" : "; " + unaudited + " more were turned away before";
+      unaudited = 0;
+      decision.now(
+          new ServerOutput.Audit(
+              "turn-away", domain, opened.peer().fingerprint(), reason + before));
+    } else {
+      unaudited++;
+    }
+    decision.now(new ServerOutput.CloseSession(opened.session(), reason));
   }
 
   /// Why there is no room; a defunct session of the same peer makes room for its successor.

@@ -120,6 +120,22 @@ class SessionTest {
   }
 
   @Test
+  void auditsSoManyStrangersAndThenCountsThem() {
+    // given
+    for (int i = 0; i < 9; i++) ladder.open("bob");
+
+    // when
+    for (int i = 0; i < Sessions.TURNED_AWAY_BURST + 50; i++) ladder.open("carol");
+    ladder.passSeconds(1);
+    ladder.open("carol");
+
+    // then
+    assertThat(ladder.performed(CloseSession.class)).hasSize(Sessions.TURNED_AWAY_BURST + 51);
+    assertThat(ladder.audits("turn-away")).hasSize(Sessions.TURNED_AWAY_BURST + 1);
+    assertThat(ladder.audits("turn-away").getLast().detail()).contains("50 more");
+  }
+
+  @Test
   void knowsPeersByCertificateNameCommonNameKeyAndPskIdentity() {
     var domain =
         new Domain(
