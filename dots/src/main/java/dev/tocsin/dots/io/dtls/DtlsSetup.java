@@ -77,6 +77,8 @@ public final class DtlsSetup {
     // The default keeps every exchange for four minutes; this one the latest few of each session.
     coap.set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP);
     coap.set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, 32);
+    // The others refuse to answer a session that had 65,536 answers within four minutes.
+    coap.set(CoapConfig.MID_TRACKER, CoapConfig.TrackerMode.NULL);
     coap.set(CoapConfig.MAX_SERVER_OBSERVES, 1_024);
     coap.set(CoapConfig.TCP_NUMBER_OF_BULK_BLOCKS, 1);
     coap.set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);

@@ -113,6 +113,36 @@ class DtlsTest {
     }
   }
 
+  /// A session that asks more often than message ids may come again (RFC 7252 §4.4) is answered all
+  /// the same: answers are told apart by their tokens.
+  @Test
+  void answersMoreRequestsThanThereAreMessageIds() throws Exception {
+    var received = new LinkedBlockingQueue<Response>();
+    try (var server = TestServer.listening(TransportKind.DTLS)) {
+      var client = plainClient(received);
+      try {
+        int lost = 0;
+        for (int sent = 0; sent < 70_000; sent += 16) {
+          // when
+          for (int i = sent; i < sent + 16; i++) {
+            Request request = put(Type.NON);
+            request.setMID(i % 65_000);
+            send(client, server, request);
+          }
+
+          // then
+          for (int i = 0; i < 16; i++) {
+            if (received.poll(2, SECONDS) == null) lost++;
+          }
+          server.requested.clear();
+          assertThat(lost).as("datagrams that the system dropped, after %d", sent).isLessThan(32);
+        }
+      } finally {
+        client.destroy();
+      }
+    }
+  }
+
   private static Request put(Type type) {
     Request request = Request.newPut();
     request.setType(type).getOptions().addUriPath("x");
