@@ -86,7 +86,7 @@ public final class ControlServer implements AutoCloseable {
   public static ControlServer open(Path path, Agent agent) {
     try {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) refuseWhatIsNeeded(path);
-      var folder = path.toAbsolutePath().getParent();
+      var folder = path.toAbsolutePath().resolveSibling("");
       Files.createDirectories(folder, OWNER_FOLDER);
       var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       try {
