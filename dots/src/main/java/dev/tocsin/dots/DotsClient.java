@@ -100,7 +100,7 @@ public final class DotsClient implements AutoCloseable {
     // replied and audited. Both were kept before, too: this opening may fail halfway.
     keep(store);
     keep(started);
-    var counters = new KernelCounters(Path.of("/proc"));
+    var counters = new KernelCounters(Path.of("/proc/net"));
     settings
         .triggers()
         .forEach(trigger -> keep(ThresholdTrigger.start(trigger, counters, clock, this::put)));
