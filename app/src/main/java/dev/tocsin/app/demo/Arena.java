@@ -30,7 +30,7 @@ final class Arena implements AutoCloseable {
   // The service says twice as much as it is asked: the flood saturates the way back, too.
   private static final int ANSWERS = 2;
   private static final int ATTACK_SOURCES = 100;
-  private static final int ATTACK_PPS = 14_000;
+  private static final int ATTACK_PPS = 15_000;
   private static final int SYN_PPS = 2_000;
   private static final int USER_BYTES = 1_250;
   private static final int ATTACK_BYTES = 1_000;
@@ -148,12 +148,17 @@ final class Arena implements AutoCloseable {
     floods.forEach(Running::close);
   }
 
+  /// What has arrived at the provider from the attackers.
   InterfaceCounters attackCounters() {
-    return attackers.interfaceCounters("provider");
+    return provider.interfaceCounters("attackers");
   }
 
-  InterfaceCounters enterpriseCounters() {
-    return enterprise.interfaceCounters("provider");
+  Inflow attackInflow() {
+    return Inflow.watch(provider, "attackers");
+  }
+
+  Departures departures() {
+    return Departures.watch(enterprise, SIGNAL_PORT);
   }
 
   /// What the provider's kernel says its filters have dropped.

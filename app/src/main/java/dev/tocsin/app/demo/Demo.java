@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.demo;
 
+import dev.tocsin.app.demo.Timeline.Mark;
+import dev.tocsin.lab.InterfaceCounters;
 import dev.tocsin.lab.LabException;
 import dev.tocsin.lab.meter.Goodput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A flood, a call for help through the saturated link, filters, and the traffic that comes back:
@@ -15,12 +18,10 @@ final class Demo {
 
   private static final Duration SAMPLE = Duration.ofMillis(200);
   private static final Duration CALM = Duration.ofSeconds(4);
-  private static final Duration RECOVERY_MAX = Duration.ofSeconds(30);
+  private static final Duration RECOVERY_MAX = Duration.ofSeconds(40);
   private static final Duration SETTLE = Duration.ofSeconds(1);
-  // The detector: so many packets a second, seen in so many samples in a row.
-  private static final long ALARM_PPS = 900;
-  private static final int ALARM_SAMPLES = 15;
 
+  private final Stage stage;
   private final Arena arena;
   private final Goodput meter;
   private final Signal signal;
@@ -29,36 +30,50 @@ final class Demo {
   private final Report report = new Report();
   private double before;
 
-  private Demo(Arena arena, Goodput meter, Signal signal, long floodSeconds, Timeline timeline) {
-    this.arena = arena;
-    this.meter = meter;
-    this.signal = signal;
+  /// What a run needs, from beginning to end.
+  private record Stage(
+      Arena arena, Signal signal, Goodput meter, Inflow inflow, Departures departures) {}
+
+  /// What a run leaves.
+  record Outcome(Report report, Course course) {}
+
+  private Demo(Stage stage, long floodSeconds, Timeline timeline) {
+    this.stage = stage;
+    this.arena = stage.arena();
+    this.meter = stage.meter();
+    this.signal = stage.signal();
     this.floodSeconds = floodSeconds;
     this.timeline = timeline;
   }
 
   /// @param main of the command line, for the processes
   /// @param whileStanding called at the end, before everything is removed
-  static Report run(
+  static Outcome run(
       long floodSeconds,
       Path folder,
       Class<?> main,
       Consumer<String> print,
-      Consumer<Arena> whileStanding)
+      BiConsumer<Arena, Outcome> whileStanding)
       throws IOException {
     try (var arena = Arena.build()) {
       print.accept("network: users, attackers - provider - " + Arena.LINK_RATE + " - enterprise");
       print.accept("starting the DOTS server at the provider, the client in the enterprise ...");
       try (var signal = Signal.start(arena, folder, main);
+          var departures = arena.departures();
+          var inflow = arena.attackInflow();
           var meter = arena.startUsers(SAMPLE)) {
+        signal.protectOthers();
+        print.accept("the session is open; help for " + Signal.others() + " stands already");
         var timeline = new Timeline(print, Instant.now());
-        var demo = new Demo(arena, meter, signal, floodSeconds, timeline);
+        var demo =
+            new Demo(new Stage(arena, signal, meter, inflow, departures), floodSeconds, timeline);
         demo.play();
+        var outcome = new Outcome(demo.report, Course.of(timeline, meter, inflow));
         print.accept("");
         print.accept("timeline");
         timeline.lines().forEach(print);
-        whileStanding.accept(arena);
-        return demo.report;
+        whileStanding.accept(arena, outcome);
+        return outcome;
       }
     }
   }
@@ -66,23 +81,15 @@ final class Demo {
   private void play() throws IOException {
     calm();
     var signalBefore = arena.signalCount();
-    var attackBefore = arena.attackCounters();
-    arena.startFlood(floodSeconds);
-    while (arena.attackCounters().sentPackets() < attackBefore.sentPackets() + 1_000) {
-      Signal.pause(Duration.ofMillis(20));
-    }
-    var attack = Instant.now();
-    timeline.happened(attack, "attack: %d sources, and forged ones", Arena.attackSources());
-    var detected = detect();
-    underAttack(attack, detected);
-    var recovered = callForHelp(detected);
+    var attack = attack();
+    var detected = detected(attack.at());
+    var requested = callForHelp(detected);
+    var recovered = recovered(requested);
     // What is on its way would count as lost.
     Signal.pause(SETTLE);
-    report.put("signal_loss_percent", arena.signalCount().since(signalBefore).lossPercent());
-    mitigated(recovered, attack);
-    var seconds = Duration.between(attack, Instant.now()).toMillis() / 1e3;
-    var sent = arena.attackCounters().sentPackets() - attackBefore.sentPackets();
-    report.put("attack_pps", Math.round(sent / Math.min(seconds, floodSeconds)));
+    lost(arena.signalCount().since(signalBefore));
+    mitigated(recovered, attack.at());
+    ended(attack);
     afterwards();
   }
 
@@ -102,42 +109,53 @@ final class Demo {
         Duration.between(Instant.now(), end).plusSeconds(10));
   }
 
-  /// The enterprise's own view: packets that arrive at its interface.
-  private Instant detect() {
-    var until = Instant.now().plusSeconds(20);
-    var last = arena.enterpriseCounters().receivedPackets();
-    var lastAt = System.nanoTime();
-    int inARow = 0;
+  /// When the attack was under way, and what had arrived of it by then.
+  private record Attack(Instant at, InterfaceCounters counters) {}
+
+  private Attack attack() {
+    var quiet = arena.attackCounters();
+    // It must outlast the slowest recovery: what is shown is traffic that comes back under attack.
+    arena.startFlood(Math.min(3600, floodSeconds + 2 * RECOVERY_MAX.toSeconds()));
+    var until = Instant.now().plus(RECOVERY_MAX);
     while (Instant.now().isBefore(until)) {
-      Signal.pause(SAMPLE);
-      var now = arena.enterpriseCounters().receivedPackets();
-      var nowAt = System.nanoTime();
-      inARow = (now - last) * 1e9 / (nowAt - lastAt) > ALARM_PPS ? inARow + 1 : 0;
-      last = now;
-      lastAt = nowAt;
-      if (inARow == ALARM_SAMPLES) {
-        var detected = Instant.now();
-        timeline.happened(detected, "detected: more than %d packets/s", ALARM_PPS);
-        return detected;
+      var now = arena.attackCounters();
+      if (now.receivedPackets() > quiet.receivedPackets() + 1_000) {
+        var attack = new Attack(Instant.now(), now);
+        timeline.happened(
+            Mark.ATTACK, attack.at(), "attack: %d sources, and forged ones", Arena.attackSources());
+        return attack;
       }
+      Signal.pause(Duration.ofMillis(20));
     }
-    throw new LabException("the attack was not detected");
+    throw new LabException("no attack arrives at the provider");
   }
 
-  private void underAttack(Instant attack, Instant detected) {
-    var under = meter.mbps(attack.plus(SETTLE), detected);
+  private Instant detected(Instant attack) throws IOException {
+    var detection = signal.awaitDetection(RECOVERY_MAX);
+    timeline.happened(
+        detection.at(),
+        "the client's trigger: over %d packets/s for %d s (%s)",
+        Signal.ALARM_PPS,
+        Signal.ALARM_AFTER.toSeconds(),
+        detection.detail());
+    waitUntil(detection.at());
+    var under = meter.mbps(attack.plus(SETTLE), detection.at());
     report.put("goodput_under_attack_mbps", under);
-    timeline.happened(detected, "users get %.2f Mbit/s through", under);
+    timeline.happened(detection.at(), "users get %.2f Mbit/s through", under);
+    return detection.at();
   }
 
-  private Instant callForHelp(Instant detected) throws IOException {
-    var requested = Instant.now();
+  private Instant callForHelp(Instant detected) {
+    var requested = stage.departures().awaitSince(detected, RECOVERY_MAX);
     report.put("detect_to_request_ms", Duration.between(detected, requested).toMillis());
-    timeline.happened(requested, "call for help over the saturated link");
-    var filter = Thread.ofVirtual().unstarted(() -> watchFilter(requested));
-    filter.start();
-    signal.request();
-    timeline.happened(Instant.now(), "the client has the server's answer");
+    timeline.happened(Mark.CALL, requested, "the call for help enters the saturated link");
+    return requested;
+  }
+
+  private Instant recovered(Instant requested) throws IOException {
+    var filter = Thread.ofVirtual().start(() -> watchFilter(requested));
+    var answer = signal.awaitAnswer(RECOVERY_MAX);
+    timeline.happened(answer.at(), "the client has the server's answer");
     var recovered =
         meter
             .await(
@@ -157,7 +175,7 @@ final class Demo {
       if (arena.isFiltered()) {
         var stands = Instant.now();
         report.put("request_to_filter_ms", Duration.between(requested, stands).toMillis());
-        timeline.happened(stands, "filters stand in the provider's kernel");
+        timeline.happened(Mark.FILTERS, stands, "filters stand in the provider's kernel");
         return;
       }
       Signal.pause(Duration.ofMillis(20));
@@ -173,6 +191,17 @@ final class Demo {
     }
   }
 
+  private void lost(Arena.SignalCount count) {
+    report.put("signal_loss_percent", count.lossPercent());
+    report.put("signal_datagrams_sent", count.sent());
+    report.put("signal_datagrams_lost", count.sent() - count.received());
+    timeline.happened(
+        Instant.now(),
+        "of %d datagrams of the signal session, the link lost %d",
+        count.sent(),
+        count.sent() - count.received());
+  }
+
   private void mitigated(Instant recovered, Instant attack) {
     var from = recovered.plus(SETTLE);
     var end = attack.plusSeconds(floodSeconds);
@@ -184,9 +213,20 @@ final class Demo {
     timeline.happened(Instant.now(), "users get %.2f Mbit/s through, under attack still", mbps);
   }
 
-  private void afterwards() throws IOException {
+  private void ended(Attack attack) {
+    var last = arena.attackCounters();
+    var end = Instant.now();
     arena.stopFlood();
-    timeline.happened(Instant.now(), "the attack ends");
+    var seconds = Duration.between(attack.at(), end).toMillis() / 1e3;
+    var packets = last.receivedPackets() - attack.counters().receivedPackets();
+    var bytes = last.receivedBytes() - attack.counters().receivedBytes();
+    report.put("attack_pps", Math.round(packets / seconds));
+    report.put("attack_mbps", bytes * 8e-6 / seconds);
+    timeline.happened(
+        Mark.ATTACK_END, end, "the attack ends; it was %.0f Mbit/s", bytes * 8e-6 / seconds);
+  }
+
+  private void afterwards() throws IOException {
     // The next but one reading of the counters is sure to have seen the last packet.
     Signal.pause(Duration.ofSeconds(5));
     var quiet = Instant.now();
@@ -203,7 +243,10 @@ final class Demo {
         kernel);
     signal.withdraw();
     timeline.happened(
-        Instant.now(), "withdrawn (terminating period: %d s)", Signal.TERMINATING.toSeconds());
+        Mark.WITHDRAWN,
+        Instant.now(),
+        "withdrawn (terminating period: %d s)",
+        Signal.TERMINATING.toSeconds());
     var clean = awaitClean();
     report.put("withdrawn_and_clean", clean);
     timeline.happened(Instant.now(), clean ? "no filter is left" : "filters are left");

@@ -2,7 +2,9 @@
 package dev.tocsin.app.demo;
 
 import dev.tocsin.app.cli.Output;
+import dev.tocsin.lab.Lab;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -25,7 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
     description =
         "Watch a flood saturate a link, a call for help cross it, and the traffic come back.",
     footerHeading = "%nExamples:%n",
-    footer = {"  tocsin demo --install", "  tocsin demo --seconds 60 --report report.json"})
+    footer = {
+      "  tocsin demo --install",
+      "  tocsin demo --seconds 60 --report report.json --picture run.svg"
+    })
 public final class DemoCommand implements Callable<Integer> {
 
   @Spec
@@ -47,6 +52,9 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Write the figures to a file, as JSON.")
   private @Nullable Path report;
 
+  @Option(names = "--picture", paramLabel = "FILE", description = "Draw what was measured, as SVG.")
+  private @Nullable Path picture;
+
   @Option(
       names = "--keep",
       description = "Keep the network, its processes and logs until Enter is pressed.")
@@ -63,19 +71,47 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--seconds is from 15 to 3600, not " + seconds);
     }
-    var missing = Packages.missing();
-    if (!missing.isEmpty()) {
-      if (!install) throw new IOException("run first: " + Packages.line(missing));
-      Packages.install(missing);
-    }
+    requireWritable(report);
+    requireWritable(picture);
+    requirePackages();
+    var lacks = Lab.unavailable();
+    if (lacks.isPresent()) throw new IOException(lacks.get());
     var folder = Files.createTempDirectory("tocsin-demo-");
     try {
-      return show(
-          Demo.run(seconds, folder, command.root().userObject().getClass(), this::say, this::keep));
+      var main = command.root().userObject().getClass();
+      var outcome = Demo.run(seconds, folder, main, this::say, this::keep);
+      return show(outcome);
     } finally {
       if (keep) say("configurations, state and logs are in " + folder);
       else delete(folder);
     }
+  }
+
+  // Now, not after a minute's work.
+  private void requireWritable(@Nullable Path file) throws IOException {
+    if (file == null) return;
+    var folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) throw new IOException(file + " is a folder, not a file");
+    if (Files.exists(file) ? Files.isWritable(file) : folder != null && Files.isWritable(folder)) {
+      return;
+    }
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IOException(file + " cannot be written: there is no folder " + folder);
+    }
+    throw new IOException(file + " cannot be written: permission denied");
+  }
+
+  private void requirePackages() throws IOException {
+    var missing = Packages.missing();
+    if (missing.isEmpty()) {
+      if (install) say("everything that the demo needs is installed");
+      return;
+    }
+    if (!install || !Packages.mayInstall()) {
+      throw new IOException("as root, run first: " + Packages.line(missing));
+    }
+    say(Packages.line(missing));
+    Packages.install(missing);
   }
 
   // With --json, standard output is the report alone.
@@ -84,8 +120,10 @@ public final class DemoCommand implements Callable<Integer> {
     (output.isJson() ? lines.getErr() : lines.getOut()).println(line);
   }
 
-  private void keep(Arena arena) {
+  private void keep(Arena arena, Demo.Outcome outcome) {
+    Chart.lines(outcome.course(), terminal()).forEach(this::say);
     if (!keep) return;
+    say("");
     for (var host : java.util.List.of(arena.enterprise, arena.provider)) {
       say("a shell at the " + host + ": " + Arena.enterCommand(host));
     }
@@ -98,7 +136,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int show(Report figures) throws IOException {
+  private Charset terminal() {
+    return (output.isJson() ? System.err : System.out).charset();
+  }
+
+  private int show(Demo.Outcome outcome) throws IOException {
+    if (picture != null) Files.writeString(picture, Picture.of(outcome.course()));
+    var figures = outcome.report();
     var claims = figures.claims();
     var all = new LinkedHashMap<String, Object>(figures.figures());
     all.put("claims", claims);

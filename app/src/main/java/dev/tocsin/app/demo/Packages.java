@@ -34,6 +34,11 @@ final class Packages {
     return "apt-get install -y --no-install-recommends " + String.join(" ", packages);
   }
 
+  /// Whether this process is root's.
+  static boolean mayInstall() throws IOException {
+    return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
   /// @throws IOException if they cannot be installed
   static void install(List<String> packages) throws IOException {
     // Debian asks this program before a package may start a service; exit code 101 forbids it.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.demo;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The demo's figures.
 final class Report {
 
-  private final Map<String, Object> figures = new LinkedHashMap<>();
+  private final Map<String, Object> figures = Collections.synchronizedMap(new LinkedHashMap<>());
 
   void put(String key, double value) {
     figures.put(key, Math.round(value * 100) / 100.0);
@@ -22,7 +23,7 @@ final class Report {
   }
 
   Map<String, Object> figures() {
-    return figures;
+    return new LinkedHashMap<>(figures);
   }
 
   private double number(String key) {
@@ -35,6 +36,8 @@ final class Report {
     var dropped = number("packets_dropped_kernel");
     var claims = new LinkedHashMap<String, Boolean>();
     claims.put("goodput before is within the link", before <= Arena.LINK_MBPS);
+    claims.put(
+        "the flood is at least ten times the link", number("attack_mbps") >= 10 * Arena.LINK_MBPS);
     claims.put(
         "the attack takes more than half of it", number("goodput_under_attack_mbps") < before / 2);
     claims.put(

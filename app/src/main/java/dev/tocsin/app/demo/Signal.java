@@ -18,29 +18,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The DOTS server on the provider's router and the DOTS client in the enterprise, each a process
-/// of its own, and the connection to the client's control socket that a detector would have.
+/// of its own. The client's own trigger calls for help; the demo only looks at its audit log, and
+/// speaks to its control socket as an operator does.
 final class Signal implements AutoCloseable {
 
   static final Duration TERMINATING = Duration.ofSeconds(2);
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration VALIDITY = Duration.ofDays(1);
 
-  private static final List<String> REQUESTS = List.of("service", "dns", "mail", "vpn");
+  /// The trigger's mark, in packets per second, and how long it must be exceeded.
+  static final int ALARM_PPS = 900;
 
-  private final Map<String, CompletableFuture<Void>> calls = new LinkedHashMap<>();
+  static final Duration ALARM_AFTER = Duration.ofSeconds(3);
+
+  private static final String UNDER_ATTACK = "service";
+  private static final List<String> STANDING = List.of("dns", "mail", "vpn", "voice");
+
   private final Path folder;
   private final Running server;
   private final Running client;
@@ -133,9 +135,19 @@ final class Signal implements AutoCloseable {
         - {name: dns, prefixes: [198.51.100.11/32]}
         - {name: mail, prefixes: [198.51.100.12/32]}
         - {name: vpn, prefixes: [198.51.100.13/32]}
+        - {name: voice, prefixes: [198.51.100.14/32]}
+      triggers:
+        - request: service
+          interface: provider
+          sample-interval: 200ms
+          raise-after: %d
+          # Filters at the provider lower the rate here: that is no sign that the attack is over.
+          clear-after: 1500
+          conditions:
+            - {measure: packets-per-second, above: %d}
       observe: {metrics: false}
       """
-          .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE);
+          .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE, ALARM_AFTER.toMillis() / 200, ALARM_PPS);
 
   private void awaitSession() throws IOException {
     var until = Instant.now().plus(START_MAX);
@@ -192,49 +204,68 @@ final class Signal implements AutoCloseable {
     }
   }
 
-  /// Calls for help for all that the enterprise has, and waits for the answer about the service,
-  /// however often it has to be sent.
-  void request() {
-    for (var name : REQUESTS) {
-      calls.put(name, CompletableFuture.runAsync(() -> request(name), Thread::startVirtualThread));
-    }
-    await("service");
-  }
-
-  private void request(String name) {
-    try {
+  /// An operator has help for the enterprise's other services already: their statuses come over the
+  /// same session, in peace and under attack.
+  void protectOthers() throws IOException {
+    for (var name : STANDING) {
       var reply = ask(new ClientCommand.MitigateNamed(name));
       if (!reply.path("reply").asString("").equals("granted")) {
         throw new LabException("the server does not help: " + reply);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private void await(String name) {
-    var call = calls.get(name);
-    if (call == null) throw new IllegalStateException(name + " was not asked for");
-    try {
-      call.get(60, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new LabException("no answer to the request '" + name + "': " + e, e);
+  static String others() {
+    return String.join(", ", STANDING);
+  }
+
+  /// What the client's trigger saw.
+  record Detection(Instant at, String detail) {}
+
+  /// Waits until the client's audit log says that its trigger sees an attack.
+  Detection awaitDetection(Duration longest) throws IOException {
+    var until = Instant.now().plus(longest);
+    while (Instant.now().isBefore(until)) {
+      var detection = detection();
+      if (detection.isPresent()) return detection.get();
+      pause(Duration.ofMillis(50));
     }
+    requireAlive();
+    throw new LabException("the attack was not detected");
+  }
+
+  private Optional<Detection> detection() throws IOException {
+    for (var line : Files.readAllLines(folder.resolve("client-state/audit.jsonl"))) {
+      // The last line may be half written.
+      if (!line.endsWith("}")) continue;
+      var event = JsonMapper.shared().readTree(line);
+      if (!event.path("action").asString("").equals("attack-detected")) continue;
+      return Optional.of(
+          new Detection(
+              Instant.parse(event.path("time").asString()), event.path("detail").asString("")));
+    }
+    return Optional.empty();
+  }
+
+  /// Waits for the server's answer to the call for help.
+  Status awaitAnswer(Duration longest) throws IOException {
+    var status = awaitStatusAfter(Instant.EPOCH, longest);
+    if (status == null) throw new LabException("no answer to the call for help");
+    return status;
   }
 
   void withdraw() throws IOException {
-    for (var name : REQUESTS) {
-      await(name);
-      ask(new ClientCommand.Withdraw(name));
-    }
+    ask(new ClientCommand.Withdraw(UNDER_ATTACK));
+    // Those that saw no attack for long the client has withdrawn itself.
+    for (var name : STANDING) ask(new ClientCommand.Withdraw(name));
   }
 
-  /// The last status that the client received.
+  /// The last status of the service's mitigation that the client received.
   Optional<Status> status() throws IOException {
     var reply = ask(new ClientCommand.ListRequests());
     for (var request : reply.path("requests").values()) {
       var parts = request.path("status");
-      if (!request.path("label").asString("").equals("service")) continue;
+      if (!request.path("label").asString("").equals(UNDER_ATTACK)) continue;
       if (parts.isEmpty() || request.path("heard").isMissingNode()) continue;
       var part = parts.get(0);
       return Optional.of(
