@@ -33,7 +33,7 @@ public final class Complaints {
   /// Options or values that cannot be: exit code 2.
   public static int wrongUsage(ParameterException e, String[] arguments) {
     var command = e.getCommandLine();
-    say(command, oneLine(e.getMessage()));
+    say(command, message(e));
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }
@@ -56,7 +56,8 @@ public final class Complaints {
   private static String reason(Throwable e) {
     return switch (e) {
       case ExecutionException wrapped when wrapped.getCause() != null -> reason(wrapped.getCause());
-      case UncheckedIOException wrapped -> reason(wrapped.getCause());
+      case UncheckedIOException wrapped when wrapped.getCause() != null ->
+          reason(wrapped.getCause());
       case NoSuchFileException file -> file.getFile() + ": no such file or folder";
       case AccessDeniedException file -> file.getFile() + ": permission denied";
       case FileAlreadyExistsException file -> file.getFile() + ": exists already";
