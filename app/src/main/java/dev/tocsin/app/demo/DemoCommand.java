@@ -4,6 +4,7 @@ package dev.tocsin.app.demo;
 import dev.tocsin.app.cli.Output;
 import dev.tocsin.lab.Lab;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,9 @@ public final class DemoCommand implements Callable<Integer> {
     var lacks = Lab.unavailable();
     if (lacks.isPresent()) throw new IOException(lacks.get());
     var folder = Files.createTempDirectory("tocsin-demo-");
+    // An interrupted demo leaves nothing behind either; its network ends with the process.
+    var cleaner = Thread.ofPlatform().unstarted(() -> deleteQuietly(folder));
+    if (!keep) Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       var main = command.root().userObject().getClass();
       var outcome = Demo.run(seconds, folder, main, this::say, this::keep);
@@ -84,6 +88,17 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       if (keep) say("configurations, state and logs are in " + folder);
       else delete(folder);
+    }
+  }
+
+  private static void deleteQuietly(Path folder) {
+    if (!Files.exists(folder)) return;
+    try {
+      delete(folder);
+    } catch (IOException | UncheckedIOException e) {
+      // The servers that are ending may still write: then the folder stays, in the system's own
+      // folder for what may be removed.
+      System.err.println(folder + " could not be removed: " + e.getMessage());
     }
   }
 
