@@ -68,6 +68,8 @@ public final class EchoServer {
     // The default keeps 2.2 kB of every exchange for 247 s: a heap is full within a minute.
     configuration.set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP);
     configuration.set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, 32);
+    // With the others a session is no longer answered after 65,536 answers in four minutes.
+    configuration.set(CoapConfig.MID_TRACKER, CoapConfig.TrackerMode.NULL);
     configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);
     configuration.set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);
     configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
