@@ -30,7 +30,8 @@ final class Reports {
     SKIPPED
   }
 
-  private record Case(String group, String type, String method, Outcome outcome) {}
+  /// @param reason why it was skipped; empty otherwise
+  private record Case(String group, String type, String method, Outcome outcome, String reason) {}
 
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
@@ -76,7 +77,8 @@ final class Reports {
         var node = (Element) nodes.item(i);
         var type = node.getAttribute("classname").replaceAll(".*[.]", "").replaceAll("[$].*", "");
         var method = node.getAttribute("name").replaceAll("[^A-Za-z0-9_].*", "");
-        all.add(new Case(file.getParent().getFileName().toString(), type, method, outcome(node)));
+        var group = file.getParent().getFileName().toString();
+        all.add(new Case(group, type, method, outcome(node), reason(node)));
       }
     }
     return all;
@@ -87,6 +89,15 @@ final class Reports {
       return Outcome.FAILED;
     }
     return node.getElementsByTagName("skipped").getLength() > 0 ? Outcome.SKIPPED : Outcome.PASSED;
+  }
+
+  private static String reason(Element node) {
+    var skipped = node.getElementsByTagName("skipped");
+    if (skipped.getLength() == 0) return "";
+    var element = (Element) skipped.item(0);
+    var message = element.getAttribute("message");
+    var text = message.isEmpty() ? element.getTextContent() : message;
+    return text.lines().findFirst().orElse("no reason given").replaceAll("^[\\w.]+: ", "");
   }
 
   private static boolean coverage() throws Exception {
@@ -120,7 +131,12 @@ final class Reports {
   private static void totals() throws Exception {
     Map<Outcome, Integer> counts = new LinkedHashMap<>();
     for (var outcome : Outcome.values()) counts.put(outcome, 0);
-    for (var each : cases()) counts.merge(each.outcome, 1, Integer::sum);
+    for (var each : cases()) {
+      counts.merge(each.outcome, 1, Integer::sum);
+      if (each.outcome == Outcome.SKIPPED) {
+        System.out.println("  skipped " + each.type + "#" + each.method + ": " + each.reason);
+      }
+    }
     System.out.println(
         counts.get(Outcome.PASSED)
             + " passed, "
