@@ -102,6 +102,7 @@ final class EchoServer implements ServerUnderTest {
       var text = "hello, " + last + ", on " + String.join("/", request.uriPath());
       transport
           .get()
+          .exchanges()
           .answer(
               exchange,
               new CoapMessage.Response(

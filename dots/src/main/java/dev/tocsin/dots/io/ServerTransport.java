@@ -30,24 +30,31 @@ public interface ServerTransport extends AutoCloseable {
     void heartbeatEnded(SessionId session, boolean answered);
   }
 
+  /// Answers, notifications and heartbeats of one transport, from any thread.
+  interface Exchanges {
+
+    /// @param observing the exchange stays open for {@link #notify}
+    void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing);
+
+    /// A Non-confirmable notification, whatever the library would choose.
+    void notify(ExchangeId exchange, CoapMessage.Response response);
+
+    void ignore(ExchangeId exchange);
+
+    void endObservation(ExchangeId exchange);
+
+    /// Sends a Non-confirmable request to the client of a session; {@link Handler#heartbeatEnded}
+    /// tells its end.
+    void heartbeat(SessionId session, CoapMessage.Request request);
+  }
+
   void start();
 
   /// The address that is bound, with the real port.
   InetSocketAddress local();
 
-  /// @param observing the exchange stays open for {@link #notify}
-  void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing);
-
-  /// A Non-confirmable notification, whatever the library would choose.
-  void notify(ExchangeId exchange, CoapMessage.Response response);
-
-  void ignore(ExchangeId exchange);
-
-  void endObservation(ExchangeId exchange);
-
-  /// Sends a Non-confirmable request to the client of a session; {@link Handler#heartbeatEnded}
-  /// tells its end.
-  void heartbeat(SessionId session, CoapMessage.Request request);
+  /// What its requests are answered with.
+  Exchanges exchanges();
 
   void apply(SessionId session, SessionConfig.ParameterSet parameters);
 

@@ -64,24 +64,18 @@ final class FloodNet implements AutoCloseable {
 
   /// A server for the enterprise that filters on its host.
   static String serverYaml(String name, String address) {
-    return """
-    listen: {dtls: ["%2$s:4646"], tls: ["%2$s:4646"]}
-    keys:
-      certificate: %1$s.pem
-      key: %1$s-key.pem
-      trusted-authorities: [ca/ca.pem]
-    state-folder: %1$s-state
-    mitigators:
-      edge:
-        type: nftables
-        settings:
-          bare: {packets-per-second: 40, burst: 40, penalty: 60s}
-    domains:
-      - name: enterprise
-        certificate-names: [enterprise.example]
-        prefixes: [198.51.100.0/24]
-    """
-        .formatted(name, address);
+    return ServerProcess.listening(name, address)
+        + """
+          mitigators:
+            edge:
+              type: nftables
+              settings:
+                bare: {packets-per-second: 40, burst: 40, penalty: 60s}
+          domains:
+            - name: enterprise
+              certificate-names: [enterprise.example]
+              prefixes: [198.51.100.0/24]
+          """;
   }
 
   static String agentYaml(String... servers) {

@@ -95,20 +95,7 @@ class NatLabTest {
   }
 
   private static String serverYaml() {
-    return """
-    listen: {dtls: ["%1$s:4646"], tls: ["%1$s:4646"]}
-    keys:
-      certificate: server.pem
-      key: server-key.pem
-      trusted-authorities: [ca/ca.pem]
-    state-folder: server-state
-    mitigators: {nothing: {type: none}}
-    domains:
-      - name: inside
-        certificate-names: [inside.example]
-        prefixes: [198.51.100.0/24]
-    """
-        .formatted(SERVER);
+    return ServerProcess.listening("server", SERVER) + ServerProcess.serving("inside");
   }
 
   private static String agentYaml() {

@@ -104,21 +104,7 @@ class PathMtuLabTest {
   }
 
   private static String serverYaml(String address) {
-    var at = address.indexOf(':') < 0 ? address + ":4646" : "[" + address + "]:4646";
-    return """
-    listen: {dtls: ["%1$s"], tls: ["%1$s"]}
-    keys:
-      certificate: server.pem
-      key: server-key.pem
-      trusted-authorities: [ca/ca.pem]
-    state-folder: server-state
-    mitigators: {nothing: {type: none}}
-    domains:
-      - name: client
-        certificate-names: [client.example]
-        prefixes: [198.51.100.0/24]
-    """
-        .formatted(at);
+    return ServerProcess.listening("server", address) + ServerProcess.serving("client");
   }
 
   private static String agentYaml(String address, int mtu) {

@@ -2,6 +2,7 @@
 package dev.tocsin.systemtests.lab;
 
 import dev.tocsin.app.Main;
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.lab.Host;
 import dev.tocsin.lab.Running;
 import java.io.IOException;
@@ -46,6 +47,33 @@ final class ServerProcess implements AutoCloseable {
     var server = new ServerProcess(host, folder, name);
     server.awaitListening(1);
     return server;
+  }
+
+  /// Where a server listens, its certificate of {@link LabKeys} and its state.
+  ///
+  /// @param address IPv4 or IPv6
+  static String listening(String name, String address) {
+    return """
+    listen: {dtls: ["%2$s"], tls: ["%2$s"]}
+    keys:
+      certificate: %1$s.pem
+      key: %1$s-key.pem
+      trusted-authorities: [ca/ca.pem]
+    state-folder: %1$s-state
+    """
+        .formatted(name, new HostAndPort(address, 4646));
+  }
+
+  /// One domain for a client of {@link LabKeys}, whose mitigations filter nothing.
+  static String serving(String client) {
+    return """
+    mitigators: {nothing: {type: none}}
+    domains:
+      - name: %1$s
+        certificate-names: [%1$s.example]
+        prefixes: [198.51.100.0/24]
+    """
+        .formatted(client);
   }
 
   private Running launch() {

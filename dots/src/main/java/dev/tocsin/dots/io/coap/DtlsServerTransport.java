@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
-import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.TransportKind;
-import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.io.ServerTransport;
-import dev.tocsin.dots.io.californium.CallerRunsScheduler;
-import dev.tocsin.dots.io.californium.KnownOptions;
 import dev.tocsin.dots.io.californium.Reliability;
 import dev.tocsin.dots.io.dtls.ConnectionEvents;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
@@ -16,17 +12,13 @@ import dev.tocsin.dots.io.dtls.ResumptionStore;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.HandshakeCounters;
 import dev.tocsin.dots.io.security.ServerLimits;
-import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.SessionConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.MapBasedEndpointContext.Attributes;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
@@ -44,17 +36,16 @@ import org.eclipse.californium.scandium.dtls.ResumptionSupportingConnectionStore
 /// at a time for each session. Answers may come from any thread and are encrypted by a worker.
 public final class DtlsServerTransport implements ServerTransport {
 
-  private static final int SWEEP_SECONDS = 10;
+  private static final Duration SWEEP = Duration.ofSeconds(10);
 
   private final InetSocketAddress address;
   private final ServerExchanges exchanges;
   private final ServerLimits limits;
   private final Configuration configuration;
-  private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService workers;
   private final ResumptionSupportingConnectionStore connections;
   private final Connector connector;
-  private final CoapEndpoint endpoint;
+  private final ListeningEndpoint endpoint;
 
   /// @param identifiers shared by all transports of the process
   public DtlsServerTransport(
@@ -66,10 +57,7 @@ public final class DtlsServerTransport implements ServerTransport {
     address = settings.address();
     limits = settings.limits();
     configuration = configuration(settings);
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("dtls-timer-", 0).factory());
-    timer.setRemoveOnCancelPolicy(true);
+    var timer = ListeningEndpoint.timer("dtls-timer-");
     workers =
         Executors.newFixedThreadPool(
             settings.workerThreads(),
@@ -83,15 +71,7 @@ public final class DtlsServerTransport implements ServerTransport {
             false);
     connector = connector(settings, credentials, identifiers, counters);
     connector.setExecutor(workers);
-    endpoint =
-        CoapEndpoint.builder()
-            .setConfiguration(configuration)
-            .setConnector(connector)
-            .setEndpointContextMatcher(new SessionMatcher())
-            .setOptionRegistry(new KnownOptions())
-            .build();
-    endpoint.setExecutors(new CallerRunsScheduler(timer), timer);
-    exchanges.bind(endpoint);
+    endpoint = new ListeningEndpoint(connector, configuration, exchanges, timer);
   }
 
   private static Configuration configuration(DtlsServerSettings settings) {
@@ -137,14 +117,7 @@ public final class DtlsServerTransport implements ServerTransport {
 
   @Override
   public void start() {
-    try {
-      endpoint.start();
-    } catch (IOException e) {
-      var at = new HostAndPort(address.getHostString(), address.getPort());
-      throw new UncheckedIOException(
-          new IOException("cannot listen for DTLS on " + at + ": " + e.getMessage(), e));
-    }
-    timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    endpoint.start("DTLS", address, this::sweep, SWEEP);
   }
 
   /// Makes room while a tenth or less is left: Scandium itself evicts only once nothing is left,
@@ -168,28 +141,8 @@ public final class DtlsServerTransport implements ServerTransport {
   }
 
   @Override
-  public void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing) {
-    exchanges.answer(exchange, response, observing);
-  }
-
-  @Override
-  public void notify(ExchangeId exchange, CoapMessage.Response response) {
-    exchanges.notify(exchange, response);
-  }
-
-  @Override
-  public void ignore(ExchangeId exchange) {
-    exchanges.ignore(exchange);
-  }
-
-  @Override
-  public void endObservation(ExchangeId exchange) {
-    exchanges.endObservation(exchange);
-  }
-
-  @Override
-  public void heartbeat(SessionId session, CoapMessage.Request request) {
-    exchanges.heartbeat(session, request);
+  public Exchanges exchanges() {
+    return exchanges;
   }
 
   @Override
@@ -206,8 +159,7 @@ public final class DtlsServerTransport implements ServerTransport {
 
   @Override
   public void close() {
-    endpoint.destroy();
-    timer.shutdownNow();
+    endpoint.close();
     workers.shutdownNow();
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests that wait for their answer, and observations, of one listening endpoint. The library
 /// delivers on the thread that read the request; answers come from any thread.
-final class ServerExchanges implements MessageDeliverer {
+final class ServerExchanges implements ServerTransport.Exchanges, MessageDeliverer {
 
   private final ServerTransport.Handler handler;
   private final Identifiers identifiers;
@@ -116,7 +116,8 @@ final class ServerExchanges implements MessageDeliverer {
     exchange.getRequest().setResponse(response);
   }
 
-  void answer(ExchangeId id, CoapMessage.Response response, boolean observing) {
+  @Override
+  public void answer(ExchangeId id, CoapMessage.Response response, boolean observing) {
     Exchange exchange = waiting.remove(id);
     if (exchange == null) return;
     PeerSession session = Identities.session(exchange.getRequest().getSourceContext());
@@ -158,7 +159,8 @@ final class ServerExchanges implements MessageDeliverer {
     if (observations.remove(observation.id()) != null) handler.observationEnded(observation.id());
   }
 
-  void notify(ExchangeId id, CoapMessage.Response response) {
+  @Override
+  public void notify(ExchangeId id, CoapMessage.Response response) {
     Observation observation = observations.get(id);
     if (observation == null) return;
     Response notification = CoapMessages.write(response);
@@ -178,17 +180,20 @@ final class ServerExchanges implements MessageDeliverer {
     if (!notification.isSuccess()) endObservation(id);
   }
 
-  void ignore(ExchangeId id) {
+  @Override
+  public void ignore(ExchangeId id) {
     Exchange exchange = waiting.remove(id);
     if (exchange != null) exchange.executeComplete();
   }
 
-  void endObservation(ExchangeId id) {
+  @Override
+  public void endObservation(ExchangeId id) {
     Observation observation = observations.remove(id);
     if (observation != null) observation.end();
   }
 
-  void heartbeat(SessionId id, CoapMessage.Request heartbeat) {
+  @Override
+  public void heartbeat(SessionId id, CoapMessage.Request heartbeat) {
     PeerSession session = sessions.get(id);
     Endpoint bound = endpoint;
     if (session == null || bound == null) {

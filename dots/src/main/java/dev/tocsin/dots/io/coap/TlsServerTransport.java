@@ -2,27 +2,18 @@
 package dev.tocsin.dots.io.coap;
 
 import dev.tocsin.base.identity.PeerIdentity;
-import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.TransportKind;
-import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.io.ServerTransport;
-import dev.tocsin.dots.io.californium.CallerRunsScheduler;
-import dev.tocsin.dots.io.californium.KnownOptions;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.HandshakeCounters;
 import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.io.tls.TlsListener;
-import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.SessionConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.Principal;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.californium.core.network.CoapEndpoint;
+import java.time.Duration;
 import org.eclipse.californium.elements.EndpointContext;
 
 /// The signal channel over TLS 1.2 and 1.3 (RFC 9132 §3, RFC 8323): certificates, raw public keys
@@ -31,13 +22,12 @@ import org.eclipse.californium.elements.EndpointContext;
 /// The handler is called on the virtual thread that reads the session's stream.
 public final class TlsServerTransport implements ServerTransport {
 
-  private static final int SWEEP_SECONDS = 5;
+  private static final Duration SWEEP = Duration.ofSeconds(5);
 
   private final InetSocketAddress address;
   private final ServerExchanges exchanges;
   private final TlsListener listener;
-  private final CoapEndpoint endpoint;
-  private final ScheduledThreadPoolExecutor timer;
+  private final ListeningEndpoint endpoint;
 
   /// @param address where to listen; port 0 takes any
   /// @param identifiers shared by all transports of the process
@@ -49,23 +39,12 @@ public final class TlsServerTransport implements ServerTransport {
       HandshakeCounters counters,
       Handler handler) {
     this.address = address;
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("tls-timer-", 0).factory());
-    timer.setRemoveOnCancelPolicy(true);
+    var timer = ListeningEndpoint.timer("tls-timer-");
     exchanges = new ServerExchanges(handler, identifiers, limits, timer);
     listener =
         new TlsListener(
             address, limits, credentials, counters, new Sessions(exchanges, identifiers));
-    endpoint =
-        CoapEndpoint.builder()
-            .setConfiguration(DtlsSetup.configuration())
-            .setConnector(listener)
-            .setEndpointContextMatcher(new SessionMatcher())
-            .setOptionRegistry(new KnownOptions())
-            .build();
-    endpoint.setExecutors(new CallerRunsScheduler(timer), timer);
-    exchanges.bind(endpoint);
+    endpoint = new ListeningEndpoint(listener, DtlsSetup.configuration(), exchanges, timer);
   }
 
   private record Sessions(ServerExchanges exchanges, Identifiers identifiers)
@@ -92,16 +71,7 @@ public final class TlsServerTransport implements ServerTransport {
 
   @Override
   public void start() {
-    try {
-      endpoint.start();
-    } catch (IOException e) {
-      var at = new HostAndPort(address.getHostString(), address.getPort());
-      throw new UncheckedIOException(
-          new IOException("cannot listen for TLS on " + at + ": " + e.getMessage(), e));
-    }
-    var unused =
-        timer.scheduleWithFixedDelay(
-            listener::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    endpoint.start("TLS", address, listener::sweep, SWEEP);
   }
 
   @Override
@@ -110,28 +80,8 @@ public final class TlsServerTransport implements ServerTransport {
   }
 
   @Override
-  public void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing) {
-    exchanges.answer(exchange, response, observing);
-  }
-
-  @Override
-  public void notify(ExchangeId exchange, CoapMessage.Response response) {
-    exchanges.notify(exchange, response);
-  }
-
-  @Override
-  public void ignore(ExchangeId exchange) {
-    exchanges.ignore(exchange);
-  }
-
-  @Override
-  public void endObservation(ExchangeId exchange) {
-    exchanges.endObservation(exchange);
-  }
-
-  @Override
-  public void heartbeat(SessionId session, CoapMessage.Request request) {
-    exchanges.heartbeat(session, request);
+  public Exchanges exchanges() {
+    return exchanges;
   }
 
   // RFC 9132 §4.5: retransmission is TCP's own business.
@@ -146,7 +96,6 @@ public final class TlsServerTransport implements ServerTransport {
 
   @Override
   public void close() {
-    endpoint.destroy();
-    timer.shutdownNow();
+    endpoint.close();
   }
 }

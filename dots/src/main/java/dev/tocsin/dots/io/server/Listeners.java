@@ -56,23 +56,32 @@ public final class Listeners implements AutoCloseable {
 
   public void answer(ExchangeId exchange, CoapMessage.Response response, boolean observing) {
     var transport = observing ? exchanges.get(exchange) : exchanges.remove(exchange);
-    if (transport != null) transport.answer(exchange, response, observing);
+    if (transport != null) transport.exchanges().answer(exchange, response, observing);
   }
 
   void notify(ExchangeId exchange, CoapMessage.Response response) {
-    with(exchanges.get(exchange), exchange, (transport, id) -> transport.notify(id, response));
+    with(
+        exchanges.get(exchange),
+        exchange,
+        (transport, id) -> transport.exchanges().notify(id, response));
   }
 
   void ignore(ExchangeId exchange) {
-    with(exchanges.remove(exchange), exchange, ServerTransport::ignore);
+    with(exchanges.remove(exchange), exchange, (transport, id) -> transport.exchanges().ignore(id));
   }
 
   void endObservation(ExchangeId exchange) {
-    with(exchanges.remove(exchange), exchange, ServerTransport::endObservation);
+    with(
+        exchanges.remove(exchange),
+        exchange,
+        (transport, id) -> transport.exchanges().endObservation(id));
   }
 
   void heartbeat(SessionId session, CoapMessage.Request request) {
-    with(sessions.get(session), session, (transport, id) -> transport.heartbeat(id, request));
+    with(
+        sessions.get(session),
+        session,
+        (transport, id) -> transport.exchanges().heartbeat(id, request));
   }
 
   void apply(SessionId session, SessionConfig.ParameterSet parameters) {

@@ -51,7 +51,7 @@ class DtlsTest {
 
         for (int i = 0; i < 250; i++) {
           // when
-          server.transport.notify(exchange, TestServer.content(new byte[] {1}));
+          server.transport.exchanges().notify(exchange, TestServer.content(new byte[] {1}));
 
           // then
           var notification = received.poll(10, SECONDS);
@@ -201,9 +201,12 @@ class DtlsTest {
       // then
       client.next(Event.Responded.class);
       assertThat(server.requested.poll(1, SECONDS).session()).isEqualTo(observing.session());
-      server.transport.notify(observing.exchange(), TestServer.content(new byte[] {5}));
+      server.transport.exchanges().notify(observing.exchange(), TestServer.content(new byte[] {5}));
       assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(5);
-      server.transport.heartbeat(observing.session(), TestClient.put("hb", new byte[] {1}));
+      server
+          .transport
+          .exchanges()
+          .heartbeat(observing.session(), TestClient.put("hb", new byte[] {1}));
       client.next(Event.Requested.class);
       assertThat(server.heartbeats.poll(10, SECONDS).answered()).isTrue();
       assertThat(server.opened).hasSize(1);

@@ -135,7 +135,7 @@ class SessionsTest {
 
       for (int i = 1; i <= 250; i++) {
         // when
-        server.transport.notify(exchange, TestServer.content(new byte[] {(byte) i}));
+        server.transport.exchanges().notify(exchange, TestServer.content(new byte[] {(byte) i}));
 
         // then
         var notification = client.next(Event.Responded.class);
@@ -162,7 +162,7 @@ class SessionsTest {
       // then
       assertThat(server.ended.poll(10, SECONDS)).isEqualTo(exchange);
       client.next(Event.Responded.class);
-      server.transport.notify(exchange, TestServer.content(new byte[] {9}));
+      server.transport.exchanges().notify(exchange, TestServer.content(new byte[] {9}));
       client.send(connection, TestClient.put("x", new byte[] {1}));
       assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(1);
     }
@@ -216,7 +216,7 @@ class SessionsTest {
       var session = server.opened.poll(10, SECONDS).session();
 
       // when
-      server.transport.heartbeat(session, TestClient.put("hb", new byte[] {7}));
+      server.transport.exchanges().heartbeat(session, TestClient.put("hb", new byte[] {7}));
 
       // then
       var beat = client.next(Event.Requested.class).request();

@@ -101,14 +101,16 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
   public void requested(ExchangeId exchange, SessionId session, CoapMessage.Request request) {
     requested.add(new Requested(exchange, session, request));
     switch (request.uriPath().getFirst()) {
-      case "list" -> transport.answer(exchange, content(new byte[600_000]), false);
-      case "big" -> transport.answer(exchange, content(new byte[5_000]), false);
+      case "list" -> transport.exchanges().answer(exchange, content(new byte[600_000]), false);
+      case "big" -> transport.exchanges().answer(exchange, content(new byte[5_000]), false);
       case "observed" ->
-          transport.answer(exchange, content(new byte[] {0}), request.observe().orElse(1) == 0);
-      case "silent" -> transport.ignore(exchange);
+          transport
+              .exchanges()
+              .answer(exchange, content(new byte[] {0}), request.observe().orElse(1) == 0);
+      case "silent" -> transport.exchanges().ignore(exchange);
       default ->
           Thread.startVirtualThread(
-              () -> transport.answer(exchange, changed(request.payload()), false));
+              () -> transport.exchanges().answer(exchange, changed(request.payload()), false));
     }
   }
 
