@@ -35,6 +35,7 @@ final class ClientHost {
   private static final int RETRANSMIT_MAX = 3;
   private static final Duration NON_LIFETIME = Duration.ofSeconds(145);
   private static final int PAYLOAD = 1024;
+  private static final int ERA_SHIFT = 40;
 
   private record Waiting(SignalRequest request, boolean observing) {}
 
@@ -162,6 +163,12 @@ final class ClientHost {
     }
   }
 
+  /// Connections of different runs of this client have different keys, though the machine counts
+  /// them from the beginning again.
+  private long wire(ConnectionId id) {
+    return era << ERA_SHIFT | id.value();
+  }
+
   private void resolve(int server, String host) {
     driven.offer(
         new ClientInput.ServerResolved(server, List.of(new ServerAddress(server, host, 4646))));
@@ -181,7 +188,7 @@ final class ClientHost {
       driven.offer(new ClientInput.ConnectFailed(id, "no answer"));
       return;
     }
-    world.network.send(name, connection.server, new Frame.Hello(id.value()));
+    world.network.send(name, connection.server, new Frame.Hello(wire(id)));
     world.time().after(wait, () -> hello(id, connection, wait.multipliedBy(2), left - 1));
   }
 
@@ -189,7 +196,7 @@ final class ClientHost {
     var connection = connections.remove(id.value());
     if (connection == null) return;
     connection.closed = true;
-    world.network.send(name, connection.server, new Frame.Close(id.value()));
+    world.network.send(name, connection.server, new Frame.Close(wire(id)));
   }
 
   private void send(
@@ -203,7 +210,7 @@ final class ClientHost {
                 && config.observe() == SignalRequest.Observe.REGISTER;
     connection.waiting.put(request.value(), new Waiting(content, observing));
     var coap = SignalCodec.writeRequest(content, confirmable);
-    var frame = new Frame.Request(id.value(), ++messages, request.value(), coap);
+    var frame = new Frame.Request(wire(id), ++messages, request.value(), coap);
     if (!confirmable) {
       world.network.send(name, connection.server, frame);
       world.time().after(NON_LIFETIME, () -> unanswered(id, request, connection));
@@ -249,7 +256,9 @@ final class ClientHost {
   }
 
   private void receive(String from, Frame frame) {
-    var id = new ConnectionId(frame.connection());
+    // What was sent to the connections of an earlier run cannot be decrypted by this one.
+    if (frame.connection() >>> ERA_SHIFT != era) return;
+    var id = new ConnectionId(frame.connection() & (1L << ERA_SHIFT) - 1);
     var connection = connections.get(id.value());
     if (connection == null) return;
     switch (frame) {
@@ -260,7 +269,7 @@ final class ClientHost {
       }
       case Frame.Response response -> respond(id, connection, response);
       case Frame.Beat(_, var message, var content) -> {
-        world.network.send(name, connection.server, new Frame.BeatAnswer(id.value(), message));
+        world.network.send(name, connection.server, new Frame.BeatAnswer(wire(id), message));
         var beat = (SignalRequest.Heartbeat) SignalCodec.readRequest(content);
         driven.offer(new ClientInput.HeartbeatReceived(id, beat.peerHbStatus()));
       }
@@ -277,7 +286,7 @@ final class ClientHost {
     var waiting = connection.waiting.get(response.token());
     if (waiting == null) {
       if (response.notification()) {
-        var reset = new Frame.Reset(id.value(), response.token());
+        var reset = new Frame.Reset(wire(id), response.token());
         world.network.send(name, connection.server, reset);
       }
       return;
