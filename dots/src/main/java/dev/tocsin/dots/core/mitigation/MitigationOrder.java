@@ -9,7 +9,9 @@ import java.util.List;
 ///
 /// @param mitigator instance that is asked
 /// @param targets each with its own ports and protocols; never empty
-public record MitigationOrder(String mitigator, MitigationKey key, List<Target> targets) {
+/// @param policy of the domain that asked
+public record MitigationOrder(
+    String mitigator, MitigationKey key, List<Target> targets, EnforcementPolicy policy) {
 
   public MitigationOrder {
     targets = List.copyOf(targets);

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import java.time.Duration;
 import java.util.List;
 
@@ -50,19 +51,22 @@ public record Domain(
   /// @param allowIndefinite whether a lifetime of -1 is granted
   /// @param terminating active-but-terminating period (RFC 9132 §4.4.4), doubled up to
   ///   terminatingMax
+  /// @param enforcement what mitigators are told with every order
   public record Policy(
       Duration lifetimeMax,
       boolean allowIndefinite,
       Duration terminating,
       Duration terminatingMax,
-      OnOverlap onOverlap) {
+      OnOverlap onOverlap,
+      EnforcementPolicy enforcement) {
     public static final Policy DEFAULT =
         new Policy(
             Duration.ofDays(1),
             true,
             Duration.ofSeconds(120),
             Duration.ofSeconds(300),
-            OnOverlap.REFUSE_NEWER);
+            OnOverlap.REFUSE_NEWER,
+            EnforcementPolicy.OPEN);
   }
 
   /// What happens when two clients of one domain ask for overlapping scopes (RFC 9132 §4.4.1.3).

@@ -153,6 +153,7 @@ final class DomainSettings {
             .duration("terminating-max", Duration.ZERO, Duration.ofHours(1))
             .check(max -> max.compareTo(terminating) >= 0, "no less than 'terminating'")
             .orDefault(usual.terminatingMax()),
-        section.choice("on-overlap", Domain.OnOverlap.class).orDefault(usual.onOverlap()));
+        section.choice("on-overlap", Domain.OnOverlap.class).orDefault(usual.onOverlap()),
+        EnforcementSettings.read(section));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.exec;
 
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
@@ -40,7 +41,8 @@ public final class ExecMitigator implements Mitigator {
   }
 
   private MitigationOrder known(MitigationKey key) {
-    return standing.getOrDefault(key, new MitigationOrder(instance, key, List.of()));
+    return standing.getOrDefault(
+        key, new MitigationOrder(instance, key, List.of(), EnforcementPolicy.OPEN));
   }
 
   @Override

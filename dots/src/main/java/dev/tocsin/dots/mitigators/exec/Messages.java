@@ -53,6 +53,7 @@ final class Messages {
       var protocols = object.putArray("protocols");
       target.protocols().forEach(protocols::add);
     }
+    PolicyJson.write(order.policy(), into);
   }
 
   static Map<MitigationKey, MitigatorEvent> events(String output) {

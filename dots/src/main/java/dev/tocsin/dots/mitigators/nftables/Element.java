@@ -11,18 +11,19 @@ record Element(Shape shape, Prefix prefix, int protocol, int port) {
 
   private static final String SEPARATOR = " . ";
 
-  static Element bare(Prefix prefix) {
-    var shape = new Shape(Shape.Kind.BARE, prefix.isIpv4(), prefix.length(), 0);
+  static Element bare(Prefix prefix, Treatment treatment) {
+    var shape = new Shape(Shape.Kind.BARE, prefix.isIpv4(), prefix.length(), 0, treatment);
     return new Element(shape, prefix, 0, 0);
   }
 
-  static Element ofProtocol(Prefix prefix, int protocol) {
-    var shape = new Shape(Shape.Kind.PROTOCOL, prefix.isIpv4(), prefix.length(), 0);
+  static Element ofProtocol(Prefix prefix, int protocol, Treatment treatment) {
+    var shape = new Shape(Shape.Kind.PROTOCOL, prefix.isIpv4(), prefix.length(), 0, treatment);
     return new Element(shape, prefix, protocol, 0);
   }
 
-  static Element ofPorts(Prefix prefix, int protocol, PortBlock ports) {
-    var shape = new Shape(Shape.Kind.PORT, prefix.isIpv4(), prefix.length(), ports.bits());
+  static Element ofPorts(Prefix prefix, int protocol, PortBlock ports, Treatment treatment) {
+    var shape =
+        new Shape(Shape.Kind.PORT, prefix.isIpv4(), prefix.length(), ports.bits(), treatment);
     return new Element(shape, prefix, protocol, ports.lowest());
   }
 

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +34,7 @@ public final class NftablesMitigator implements Mitigator {
   private final Script script;
 
   private final Map<MitigationKey, Standing> standing = new HashMap<>();
-  private final Map<Element, Integer> holders = new HashMap<>();
+  private final Holders holders = new Holders();
   private final Map<Element, Counted> counted = new HashMap<>();
   private final Set<Shape> shapes = new TreeSet<>();
   private boolean prepared;
@@ -64,7 +63,7 @@ public final class NftablesMitigator implements Mitigator {
     prepare();
     var events = new LinkedHashMap<MitigationKey, MitigatorEvent>();
     var wanted = new LinkedHashMap<MitigationKey, Set<Element>>();
-    plan(orders, holders.keySet(), events, wanted);
+    plan(orders, holders.elements(), events, wanted);
     if (replacesFilters(wanted)) readCounters();
     change(wanted);
     return events;
@@ -122,7 +121,7 @@ public final class NftablesMitigator implements Mitigator {
     var remove = new LinkedHashSet<Element>();
     delta.forEach(
         (element, change) -> {
-          int before = holders.getOrDefault(element, 0);
+          int before = holders.of(element);
           if (before == 0 && change > 0) add.add(element);
           if (before > 0 && before + change == 0) remove.add(element);
         });
@@ -131,47 +130,49 @@ public final class NftablesMitigator implements Mitigator {
   }
 
   private void load(Set<Element> add, Set<Element> remove) {
-    var missing = new TreeSet<Shape>();
-    for (var element : add) if (!shapes.contains(element.shape())) missing.add(element.shape());
-    var first = "";
-    if (!missing.isEmpty()) {
-      var all = new TreeSet<>(shapes);
-      all.addAll(missing);
-      first = script.shapes(all, shapes);
-    }
-    var runs = new ArrayList<String>(script.elements("add", add));
-    runs.addAll(script.elements("delete", remove));
-    if (runs.isEmpty()) return;
-    // New rules and the elements they look for come in one transaction.
-    runs.set(0, first + runs.getFirst());
+    var needed = new TreeSet<>(shapes);
+    // A shape costs every packet a lookup: it goes with its last element.
+    needed.removeAll(holders.emptied(add, remove));
+    for (var element : add) needed.add(element.shape());
     try {
-      runAll(runs);
+      bring(add, remove, needed);
     } catch (RuntimeException doubt) {
       // Some runs may have been done: only a listing tells what stands.
       prepared = false;
       throw doubt;
     }
-    shapes.addAll(missing);
     remove.forEach(counted::remove);
   }
 
-  private void runAll(List<String> runs) {
-    for (var run : runs) nft.run(run);
+  /// Brings the kernel from the shapes that stand to those that are needed. What takes the place of
+  /// something else stands before that goes.
+  private void bring(Set<Element> add, Set<Element> remove, Set<Shape> needed) {
+    var grown = new TreeSet<>(shapes);
+    grown.addAll(needed);
+    var single = new LinkedHashSet<>(remove);
+    single.removeIf(element -> !needed.contains(element.shape()));
+    var runs = new ArrayList<>(script.elements("add", add));
+    runs.addAll(script.elements("delete", single));
+    if (runs.isEmpty()) runs.add("");
+    // New rules and the elements they look for come in one transaction.
+    if (!grown.equals(shapes)) runs.set(0, script.shapes(grown, shapes) + runs.getFirst());
+    if (!needed.equals(grown)) {
+      runs.set(runs.size() - 1, runs.getLast() + script.shapes(needed, grown));
+    }
+    for (var run : runs) if (!run.isEmpty()) nft.run(run);
+    shapes.clear();
+    shapes.addAll(needed);
   }
 
   private void remember(MitigationKey key, Set<Element> elements) {
     var before = standing.get(key);
-    if (before != null) {
-      for (var element : before.elements()) {
-        holders.computeIfPresent(element, (_, n) -> n == 1 ? null : n - 1);
-      }
-    }
+    if (before != null) holders.release(before.elements());
     if (elements.isEmpty()) standing.remove(key);
     else hold(key, elements);
   }
 
   private void hold(MitigationKey key, Set<Element> elements) {
-    elements.forEach(element -> holders.merge(element, 1, Integer::sum));
+    holders.hold(elements);
     var from = new HashMap<Element, Counted>();
     elements.forEach(each -> from.put(each, counted.getOrDefault(each, Counted.ZERO)));
     var before = standing.get(key);
@@ -182,7 +183,7 @@ public final class NftablesMitigator implements Mitigator {
   /// After a start, and after a failure: the kernel is asked what stands.
   private void prepare() {
     if (prepared) return;
-    var missing = new LinkedHashSet<>(holders.keySet());
+    var missing = new LinkedHashSet<>(holders.elements());
     missing.removeAll(inspect());
     // What stands for nobody that is known is reconcile's to remove.
     load(missing, Set.of());
@@ -240,14 +241,7 @@ public final class NftablesMitigator implements Mitigator {
     remove.removeAll(wanted);
     var needed = new TreeSet<Shape>();
     for (var element : wanted) needed.add(element.shape());
-    remove.removeIf(element -> !needed.contains(element.shape()));
-    var runs = new ArrayList<String>();
-    if (!needed.equals(shapes)) runs.add(script.shapes(needed, shapes));
-    runs.addAll(script.elements("add", add));
-    runs.addAll(script.elements("delete", remove));
-    runAll(runs);
-    shapes.clear();
-    shapes.addAll(needed);
+    bring(add, remove, needed);
   }
 
   @Override

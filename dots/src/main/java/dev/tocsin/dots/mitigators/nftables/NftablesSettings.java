@@ -3,10 +3,13 @@ package dev.tocsin.dots.mitigators.nftables;
 
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.SynProtection;
 import java.time.Duration;
 import java.util.List;
 
-/// How an nftables mitigator filters.
+/// How an nftables mitigator filters, as far as the domains' policies leave it open.
 ///
 /// @param command how `nft` is called, with what must stand in front of it
 /// @param hooks where packets are looked at
@@ -23,7 +26,7 @@ public record NftablesSettings(
     Bare bare,
     int elementsMax) {
 
-  private static final int RATE_MAX = 100_000_000;
+  private static final int RATE_MAX = EnforcementPolicy.RATE_MAX;
 
   public static final NftablesSettings DEFAULT =
       new NftablesSettings(
@@ -41,7 +44,7 @@ public record NftablesSettings(
             section.list("command", Kind.STRING).orDefault(DEFAULT.command()),
             section.list("hooks", Kind.choice(Hook.class)).orDefault(DEFAULT.hooks()),
             section.integer("priority", -1000, 1000).orDefault(DEFAULT.priority()),
-            Scoped.read(section.section("scoped")),
+            scoped(section.section("scoped")),
             Bare.read(section.section("bare")),
             section.integer("elements-max", 1, 10_000_000).orDefault(DEFAULT.elementsMax()));
     section.end();
@@ -80,24 +83,10 @@ public record NftablesSettings(
     }
   }
 
-  /// What happens to a target with protocols or ports.
-  public sealed interface Scoped {
-
-    private static Scoped read(Section section) {
-      var limit = section.integer("packets-per-second", 1, RATE_MAX).optional();
-      int burst = section.integer("burst", 1, RATE_MAX).orDefault(limit.orElse(1), "one second");
-      return limit.isPresent() ? new Limit(limit.get(), burst) : new Drop();
-    }
-
-    /// All of it is dropped.
-    record Drop() implements Scoped {}
-
-    /// What exceeds a rate is dropped; every prefix, protocol and port has a rate of its own.
-    record Limit(int packetsPerSecond, int burst) implements Scoped {
-      public Limit {
-        positive(packetsPerSecond, burst);
-      }
-    }
+  private static Scoped scoped(Section section) {
+    var limit = section.integer("packets-per-second", 1, RATE_MAX).optional();
+    int burst = section.integer("burst", 1, RATE_MAX).orDefault(limit.orElse(1), "one second");
+    return limit.isPresent() ? new Scoped.Limit(limit.get(), burst) : new Scoped.Drop();
   }
 
   /// What happens to a target that is only a prefix.
@@ -106,12 +95,15 @@ public record NftablesSettings(
   /// @param burst packets by which it may exceed that for a moment
   /// @param penalty how long all of a source is dropped that exceeded its rate; zero drops only
   ///   what exceeds
-  /// @param synPerSecond TCP connection requests that all sources together may send to the prefix
-  /// @param sourcesMax sources that are remembered per prefix length; further ones are not limited
+  /// @param sourcesMax sources that are remembered per prefix length and policy; further ones are
+  ///   not limited
   public record Bare(
-      int packetsPerSecond, int burst, Duration penalty, int synPerSecond, int sourcesMax) {
+      int packetsPerSecond, int burst, Duration penalty, SynProtection syn, int sourcesMax) {
 
-    public static final Bare DEFAULT = new Bare(200, 400, Duration.ofSeconds(30), 200, 65_536);
+    private static final int SYN_PER_SECOND = 200;
+
+    public static final Bare DEFAULT =
+        new Bare(200, 400, Duration.ofSeconds(30), new SynProtection.Limit(SYN_PER_SECOND), 65_536);
 
     private static Bare read(Section section) {
       int rate =
@@ -122,15 +114,28 @@ public record NftablesSettings(
           section
               .duration("penalty", Duration.ZERO, Duration.ofDays(1))
               .orDefault(DEFAULT.penalty()),
-          section.integer("syn-per-second", 1, RATE_MAX).orDefault(DEFAULT.synPerSecond()),
+          syn(section),
           section.integer("sources", 1, 16_000_000).orDefault(DEFAULT.sourcesMax()));
+    }
+
+    private static SynProtection syn(Section section) {
+      int limit = section.integer("syn-per-second", 1, RATE_MAX).orDefault(SYN_PER_SECOND);
+      return switch (section.choice("syn", Syn.class).orDefault(Syn.LIMIT)) {
+        case OFF -> new SynProtection.Off();
+        case LIMIT -> new SynProtection.Limit(limit);
+      };
     }
 
     public Bare {
       positive(packetsPerSecond, burst);
-      positive(synPerSecond, sourcesMax);
+      positive(sourcesMax, sourcesMax);
       if (penalty.isNegative()) throw new IllegalArgumentException("penalty " + penalty);
     }
+  }
+
+  private enum Syn {
+    OFF,
+    LIMIT
   }
 
   private static void positive(int one, int other) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.nftables;
 
-import dev.tocsin.base.net.PortRange;
-import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import java.util.ArrayList;
@@ -23,17 +21,20 @@ record Plan(Set<Element> elements, MitigatorEvent event) {
     var elements = new LinkedHashSet<Element>();
     var enabled = new ArrayList<MitigationOrder.Target>();
     var actions = new LinkedHashSet<String>();
+    var bare = Treatment.bare(order.policy(), settings);
+    var scoped = Treatment.scoped(order.policy(), settings);
     for (var target : order.targets()) {
       var enforced = enforced(target);
       if (enforced == null) {
         return refused("ports are asked for of protocols that have none: " + target, false);
       }
-      add(enforced, elements);
+      var treatment = isBare(enforced) ? bare : scoped;
+      add(enforced, treatment, elements);
       if (elements.size() > ELEMENTS_MAX) {
         return refused("more than " + ELEMENTS_MAX + " filters for one mitigation", true);
       }
       enabled.add(enforced);
-      actions.add(isBare(enforced) ? words(settings.bare()) : words(settings.scoped()));
+      actions.add(treatment.words());
     }
     if (elements.isEmpty()) return refused("no prefix to protect", false);
     return new Plan(elements, new MitigatorEvent.Enabled(enabled, String.join("; ", actions)));
@@ -59,39 +60,21 @@ record Plan(Set<Element> elements, MitigatorEvent event) {
     return new MitigationOrder.Target(target.prefixes(), target.ports(), protocols);
   }
 
-  private static void add(MitigationOrder.Target target, Set<Element> elements) {
+  private static void add(
+      MitigationOrder.Target target, Treatment treatment, Set<Element> elements) {
     for (var prefix : target.prefixes()) {
-      if (isBare(target)) elements.add(Element.bare(prefix));
+      if (isBare(target)) elements.add(Element.bare(prefix, treatment));
       for (int protocol : target.protocols()) {
-        add(prefix, protocol, target.ports(), elements);
+        if (target.ports().isEmpty()) {
+          elements.add(Element.ofProtocol(prefix, protocol, treatment));
+        }
+        for (var range : target.ports()) {
+          for (var block : PortBlock.of(range)) {
+            elements.add(Element.ofPorts(prefix, protocol, block, treatment));
+          }
+        }
         if (elements.size() > ELEMENTS_MAX) return;
       }
     }
-  }
-
-  private static void add(
-      Prefix prefix, int protocol, List<PortRange> ports, Set<Element> elements) {
-    if (ports.isEmpty()) elements.add(Element.ofProtocol(prefix, protocol));
-    for (var range : ports) {
-      for (var block : PortBlock.of(range)) elements.add(Element.ofPorts(prefix, protocol, block));
-    }
-  }
-
-  private static String words(NftablesSettings.Bare bare) {
-    var penalty = bare.penalty().isZero() ? "" : ", then nothing for " + seconds(bare) + " s";
-    return "limit %d packets/s per source%s, %d SYN/s in all"
-        .formatted(bare.packetsPerSecond(), penalty, bare.synPerSecond());
-  }
-
-  private static long seconds(NftablesSettings.Bare bare) {
-    return Math.max(1, bare.penalty().toSeconds());
-  }
-
-  private static String words(NftablesSettings.Scoped scoped) {
-    return switch (scoped) {
-      case NftablesSettings.Scoped.Drop _ -> "drop";
-      case NftablesSettings.Scoped.Limit limit ->
-          "limit " + limit.packetsPerSecond() + " packets/s";
-    };
   }
 }

@@ -34,8 +34,8 @@ final class Script {
 
   /// A chain that does nothing but say how the table was built.
   String signature() {
-    var built = List.of(settings.hooks(), settings.priority(), settings.scoped(), settings.bare());
-    return "sig_%08x".formatted(("1" + built).hashCode());
+    var built = List.of(settings.hooks(), settings.priority(), settings.bare().sourcesMax());
+    return "sig_%08x".formatted(("2" + built).hashCode());
   }
 
   /// Replaces whatever table there is by an empty one.
@@ -86,60 +86,55 @@ final class Script {
   private void declare(Shape shape, StringBuilder text) {
     var address = shape.ipv4() ? "ip daddr" : "ip6 daddr";
     var name = shape.name();
-    switch (shape.kind()) {
-      case BARE -> declareGuard(shape, text);
-      case PROTOCOL -> declareSet("d" + name, address + " . meta l4proto", counting(), text);
-      case PORT -> declareSet("d" + name, address + " . meta l4proto . th dport", counting(), text);
+    var scoped =
+        address + " . meta l4proto" + (shape.kind() == Shape.Kind.PORT ? " . th dport" : "");
+    switch (shape.treatment()) {
+      case Treatment.Drop _ -> declareSet("d" + name, scoped, "counter", text);
+      case Treatment.Limit(var rate, var burst) ->
+          declareSet("d" + name, scoped, limit(rate, burst) + "\n  counter", text);
+      case Treatment.Guard guard -> declareGuard(shape, guard, text);
     }
     text.append("table inet %s {\n chain look%s {\n".formatted(table, name));
     text.append("  ").append(rule(shape)).append("\n }\n}\n");
   }
 
-  private String counting() {
-    return switch (settings.scoped()) {
-      case NftablesSettings.Scoped.Drop _ -> "counter";
-      case NftablesSettings.Scoped.Limit limit ->
-          "limit rate over %d/second burst %d packets\n  counter"
-              .formatted(limit.packetsPerSecond(), limit.burst());
-    };
+  private static String limit(int packetsPerSecond, int burst) {
+    return "limit rate over %d/second burst %d packets".formatted(packetsPerSecond, burst);
   }
 
-  private void declareGuard(Shape shape, StringBuilder text) {
-    var bare = settings.bare();
+  private void declareGuard(Shape shape, Treatment.Guard guard, StringBuilder text) {
     var name = shape.name();
     var address = shape.ipv4() ? "ip daddr" : "ip6 daddr";
     var source = (shape.ipv4() ? "ip saddr . " : "ip6 saddr . ");
     declareSet("g" + name, address, "", text);
     declareSet("c" + name, address, "counter", text);
-    var synLimit =
-        "limit rate over %d/second burst %d packets"
-            .formatted(bare.synPerSecond(), bare.synPerSecond());
-    declareSet("s" + name, address, synLimit + "\n  counter", text);
-    var sources = "size " + bare.sourcesMax() + "\n  flags dynamic,timeout\n  timeout ";
+    if (guard.limitsSyn()) {
+      var synLimit = limit(guard.synPerSecond(), guard.synPerSecond());
+      declareSet("s" + name, address, synLimit + "\n  counter", text);
+    }
+    var sources = "size " + settings.bare().sourcesMax() + "\n  flags dynamic,timeout\n  timeout ";
     declareSet("r" + name, source + address, sources + "10s", text);
-    declareSet("p" + name, source + address, sources + penaltySeconds() + "s", text);
+    if (guard.punishes()) {
+      declareSet("p" + name, source + address, sources + guard.penaltySeconds() + "s", text);
+    }
     text.append("table inet %s {\n chain drop%s {\n".formatted(table, name));
     text.append("  %s @c%s drop\n }\n chain guard%2$s {\n".formatted(masked(shape), name));
-    guardRules(shape).forEach(rule -> text.append("  ").append(rule).append('\n'));
+    guardRules(shape, guard).forEach(rule -> text.append("  ").append(rule).append('\n'));
     text.append(" }\n}\n");
   }
 
-  private long penaltySeconds() {
-    return Math.max(1, settings.bare().penalty().toSeconds());
-  }
-
-  private List<String> guardRules(Shape shape) {
-    var bare = settings.bare();
+  private static List<String> guardRules(Shape shape, Treatment.Guard guard) {
     var name = shape.name();
     var pair = (shape.ipv4() ? "ip saddr . " : "ip6 saddr . ") + masked(shape);
-    var punishes = !bare.penalty().isZero();
-    var punish = punishes ? "update @p%s { %s } ".formatted(name, pair) : "";
+    var punish = guard.punishes() ? "update @p%s { %s } ".formatted(name, pair) : "";
     var rules = new ArrayList<String>();
-    if (punishes) rules.add("%s @p%s goto drop%2$s".formatted(pair, name));
+    if (guard.punishes()) rules.add("%s @p%s goto drop%2$s".formatted(pair, name));
     rules.add(
-        "update @r%s { %s limit rate over %d/second burst %d packets } %sgoto drop%1$s"
-            .formatted(name, pair, bare.packetsPerSecond(), bare.burst(), punish));
-    rules.add("tcp flags & (syn | ack) == syn %s @s%s drop".formatted(masked(shape), name));
+        "update @r%s { %s %s } %sgoto drop%1$s"
+            .formatted(name, pair, limit(guard.packetsPerSecond(), guard.burst()), punish));
+    if (guard.limitsSyn()) {
+      rules.add("tcp flags & (syn | ack) == syn %s @s%s drop".formatted(masked(shape), name));
+    }
     return rules;
   }
 
@@ -178,10 +173,13 @@ final class Script {
 
   /// Sets into which every element of the shape goes.
   private static List<String> elementSets(Shape shape) {
-    var name = shape.name();
-    return shape.kind() == Shape.Kind.BARE
-        ? List.of("g" + name, "c" + name, "s" + name)
-        : List.of("d" + name);
+    return switch (shape.treatment()) {
+      case Treatment.Drop _, Treatment.Limit _ -> List.of("d" + shape.name());
+      case Treatment.Guard guard ->
+          guard.limitsSyn()
+              ? List.of("g" + shape.name(), "c" + shape.name(), "s" + shape.name())
+              : List.of("g" + shape.name(), "c" + shape.name());
+    };
   }
 
   /// The set that tells which elements of the shape stand: one transaction fills all of them.
@@ -189,16 +187,17 @@ final class Script {
     return elementSets(shape).getFirst();
   }
 
-  /// Sets whose elements count what was dropped.
+  /// Sets whose elements count what was dropped: all but the first of a guard.
   static List<String> countingSets(Shape shape) {
-    var name = shape.name();
-    return shape.kind() == Shape.Kind.BARE ? List.of("c" + name, "s" + name) : List.of("d" + name);
+    var sets = elementSets(shape);
+    return sets.size() == 1 ? sets : sets.subList(1, sets.size());
   }
 
   private static List<String> allSets(Shape shape) {
     var sets = new ArrayList<>(elementSets(shape));
-    if (shape.kind() == Shape.Kind.BARE) {
-      sets.addAll(List.of("r" + shape.name(), "p" + shape.name()));
+    if (shape.treatment() instanceof Treatment.Guard guard) {
+      sets.add("r" + shape.name());
+      if (guard.punishes()) sets.add("p" + shape.name());
     }
     return sets;
   }

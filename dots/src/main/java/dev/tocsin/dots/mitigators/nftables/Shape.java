@@ -7,7 +7,9 @@ package dev.tocsin.dots.mitigators.nftables;
 ///
 /// @param length of the prefixes
 /// @param portBits leading bits of the port that are compared
-record Shape(Kind kind, boolean ipv4, int length, int portBits) implements Comparable<Shape> {
+/// @param treatment a guard exactly if the kind is bare
+record Shape(Kind kind, boolean ipv4, int length, int portBits, Treatment treatment)
+    implements Comparable<Shape> {
 
   enum Kind {
     /// Prefix, protocol and port.
@@ -21,20 +23,25 @@ record Shape(Kind kind, boolean ipv4, int length, int portBits) implements Compa
   /// What its sets and chains are called after.
   String name() {
     var family = ipv4 ? "4_" : "6_";
-    return switch (kind) {
-      case PORT -> family + length + "_" + portBits;
-      case PROTOCOL -> family + length + "_p";
-      case BARE -> family + length;
-    };
+    var targets =
+        switch (kind) {
+          case PORT -> String.valueOf(portBits);
+          case PROTOCOL -> "p";
+          case BARE -> "b";
+        };
+    return family + length + "_" + targets + "_" + treatment.name();
   }
 
   static Shape parse(String name) {
     var parts = name.split("_");
     var ipv4 = parts[0].equals("4");
     var length = Integer.parseInt(parts[1]);
-    if (parts.length == 2) return new Shape(Kind.BARE, ipv4, length, 0);
-    if (parts[2].equals("p")) return new Shape(Kind.PROTOCOL, ipv4, length, 0);
-    return new Shape(Kind.PORT, ipv4, length, Integer.parseInt(parts[2]));
+    var treatment = Treatment.parse(parts[3]);
+    return switch (parts[2]) {
+      case "b" -> new Shape(Kind.BARE, ipv4, length, 0, treatment);
+      case "p" -> new Shape(Kind.PROTOCOL, ipv4, length, 0, treatment);
+      default -> new Shape(Kind.PORT, ipv4, length, Integer.parseInt(parts[2]), treatment);
+    };
   }
 
   /// More specific ones are looked up first, so that a packet counts where it is named most
@@ -44,6 +51,7 @@ record Shape(Kind kind, boolean ipv4, int length, int portBits) implements Compa
     if (ipv4 != other.ipv4) return ipv4 ? -1 : 1;
     if (length != other.length) return Integer.compare(other.length, length);
     if (kind != other.kind) return kind.compareTo(other.kind);
-    return Integer.compare(other.portBits, portBits);
+    if (portBits != other.portBits) return Integer.compare(other.portBits, portBits);
+    return treatment.name().compareTo(other.treatment.name());
   }
 }

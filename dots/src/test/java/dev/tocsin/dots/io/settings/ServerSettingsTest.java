@@ -8,6 +8,7 @@ import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.config.ConfigFile;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Domain.Limits;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
@@ -17,6 +18,8 @@ import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +103,25 @@ class ServerSettingsTest {
   }
 
   @Test
+  void readsHowACustomersMitigationsAreEnforced() {
+    var text =
+        LEAST
+            + "    policy: {scoped: {packets-per-second: 500},"
+            + " bare: {packets-per-second: 20, penalty: 0s, syn: off}}\n";
+
+    var policy = read(text).domains().getFirst().policy().enforcement();
+
+    assertThat(policy.scoped()).hasValue(new EnforcementPolicy.Scoped.Limit(500, 500));
+    assertThat(policy.bare())
+        .isEqualTo(
+            new EnforcementPolicy.Bare(
+                OptionalInt.of(20),
+                OptionalInt.of(40),
+                Optional.of(Duration.ZERO),
+                Optional.of(new EnforcementPolicy.SynProtection.Off())));
+  }
+
+  @Test
   void handsAMitigatorItsOwnSection() {
     var text =
         LEAST.replace("{type: none}", "{type: exec, settings: {command: /bin/true, speed: 3}}");
@@ -150,6 +172,14 @@ class ServerSettingsTest {
           domains:                   | session: {heartbeat-interval: {default: 30500ms}}\\ndomains: | whole seconds
           domains:                   | observe: {port: 70000}\\ndomains: | a whole number from 0 to 65535
           keys: {                    | keys: {certificate: c,     | its private key is missing
+          name: acme                 | name: acme\\n    policy: {scoped: {action: drop, burst: 3}} | :5:37: 'burst': has no meaning beside 'action: drop'
+          name: acme                 | name: acme\\n    policy: {scoped: {action: limit}} | :5:22: 'packets-per-second': a limit needs it
+          name: acme                 | name: acme\\n    policy: {scoped: {burst: 9}} | 'packets-per-second': a limit needs it
+          name: acme                 | name: acme\\n    policy: {scoped: {action: limit, packets-per-second: 0}} | a whole number from 1
+          name: acme                 | name: acme\\n    policy: {scoped: {action: reject}} | one of drop, limit, found 'reject'
+          name: acme                 | name: acme\\n    policy: {bare: {syn: off, syn-per-second: 3}} | has no meaning beside 'syn: off'
+          name: acme                 | name: acme\\n    policy: {bare: {syn: limit}} | 'syn-per-second': a limit needs it
+          name: acme                 | name: acme\\n    policy: {bare: {penalty: -1s}} | 'penalty'
           """)
   void refusesWhatCannotWork(String part, String wrong, String complaint) {
     var text = LEAST.replace(part, wrong.replace("\\n", "\n"));

@@ -4,6 +4,7 @@ package dev.tocsin.dots.mitigators.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
@@ -58,7 +59,7 @@ class MitigatorDriverTest {
   private static MitigationOrder order(long mid, String prefix) {
     var prefixes = List.of(Prefix.parse(prefix));
     var target = new MitigationOrder.Target(prefixes, List.of(), List.of());
-    return new MitigationOrder("edge", key(mid), List.of(target));
+    return new MitigationOrder("edge", key(mid), List.of(target), EnforcementPolicy.OPEN);
   }
 
   private <E extends MitigatorEvent> E await(long mid, Class<E> type) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +29,7 @@ class ExecMitigatorTest {
       new Target(
           List.of(Prefix.parse("203.0.113.0/24")), List.of(new PortRange(80, 90)), List.of(6));
   private static final MitigationOrder ORDER =
-      new MitigationOrder("scrubber", KEY, List.of(TARGET));
+      new MitigationOrder("scrubber", KEY, List.of(TARGET), EnforcementPolicy.OPEN);
 
   @TempDir Path folder;
 
@@ -59,6 +62,29 @@ class ExecMitigatorTest {
   }
 
   @Test
+  void passesTheDomainsPolicyAndLeavesOutWhatItLeavesOpen() throws IOException {
+    var policy =
+        new EnforcementPolicy(
+            Optional.of(new EnforcementPolicy.Scoped.Limit(1_000, 2_000)),
+            new EnforcementPolicy.Bare(
+                OptionalInt.of(50),
+                OptionalInt.empty(),
+                Optional.of(Duration.ofMinutes(1)),
+                Optional.of(new EnforcementPolicy.SynProtection.Off())));
+    try (var mitigator = mitigator()) {
+      // when
+      mitigator.enable(List.of(new MitigationOrder("scrubber", KEY, List.of(TARGET), policy)));
+
+      // then
+      assertThat(given())
+          .endsWith(
+              ",\"policy\":{"
+                  + "\"scoped\":{\"action\":\"limit\",\"packets_per_second\":1000,\"burst\":2000},"
+                  + "\"bare\":{\"packets_per_second\":50,\"penalty_seconds\":60.0,\"syn\":\"off\"}}}]}");
+    }
+  }
+
+  @Test
   void aCommandThatSaysNothingHasDoneWhatWasAsked() throws IOException {
     try (var mitigator = mitigator()) {
       assertThat(mitigator.enable(List.of(ORDER)).get(KEY))
@@ -78,7 +104,10 @@ class ExecMitigatorTest {
                 + "\"status\":\"refused\",\"reason\":\"full\",\"exceeded\":true}]}'")) {
       // when
       var events =
-          mitigator.enable(List.of(ORDER, new MitigationOrder("scrubber", other, List.of(TARGET))));
+          mitigator.enable(
+              List.of(
+                  ORDER,
+                  new MitigationOrder("scrubber", other, List.of(TARGET), EnforcementPolicy.OPEN)));
 
       // then
       var half = new Target(List.of(Prefix.parse("203.0.113.128/25")), List.of(), List.of(6));

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.SynProtection;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
@@ -21,6 +24,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +87,7 @@ class NftablesLabTest {
   }
 
   private static MitigationOrder order(long mid, Target... targets) {
-    return new MitigationOrder("edge", key(mid), List.of(targets));
+    return new MitigationOrder("edge", key(mid), List.of(targets), EnforcementPolicy.OPEN);
   }
 
   private static Target target(String prefix, List<Integer> ports, Integer... protocols) {
@@ -158,7 +163,7 @@ class NftablesLabTest {
 
   @Test
   void limitsAProtocolToItsRateWhereThePolicySaysSo() {
-    var limit = new NftablesSettings.Scoped.Limit(200, 100);
+    var limit = new Scoped.Limit(200, 100);
     try (var mitigator = mitigator(settings().withScoped(limit))) {
       // given
       var events = mitigator.enable(List.of(order(1, target("203.0.113.10/32", List.of(), 17))));
@@ -177,8 +182,109 @@ class NftablesLabTest {
   }
 
   @Test
+  void treatsEveryDomainByItsOwnPolicy() {
+    customer.ownAll("203.0.113.128/25", "2001:db8:1::99/128");
+    router.route("2001:db8:1::99/128", "2001:db8:1::10");
+    var drop = policy(new Scoped.Drop(), 100);
+    var limit = policy(new Scoped.Limit(200, 100), 2_000);
+    try (var mitigator = mitigator(settings())) {
+      // given: two domains behind one mitigator, each with a protocol and with a bare prefix
+      var acme = order("acme", drop, "203.0.113.10/32", "2001:db8:1::10/128");
+      var cafe = order("cafe", limit, "203.0.113.200/32", "2001:db8:1::99/128");
+      var events = mitigator.enable(List.of(acme, cafe));
+
+      // when
+      flood("203.0.113.10", 53, "198.18.0.0/16", 50, 5_000);
+      flood("203.0.113.200", 443, "198.18.0.0/16", 50, 5_000);
+
+      // then: one loses all of it, the other what exceeds its rate
+      assertThat(arrived(0)).isZero();
+      assertThat(arrived(1)).isBetween(150L, 600L);
+      var counters = mitigator.measure();
+      assertThat(counters.get(acme.key()).packets().orElseThrow()).isBetween(4_000L, 5_000L);
+      assertThat(counters.get(cafe.key()).packets().orElseThrow()).isBetween(3_500L, 4_850L);
+      assertThat(action(events, acme))
+          .isEqualTo(
+              "drop; limit 100 packets/s per source, then nothing for 30 s, 200 SYN/s in all");
+      assertThat(action(events, cafe))
+          .isEqualTo(
+              "limit 200 packets/s; limit 2000 packets/s per source, then nothing for 30 s,"
+                  + " 200 SYN/s in all");
+
+      // when: a source that is loud for one of them and quiet for the other
+      flood("2001:db8:1::10", 53, "2001:db8:bad:0:1::/80", 1, 1_000);
+      flood("2001:db8:1::99", 443, "2001:db8:bad:0:1::/80", 1, 1_000);
+
+      // then
+      assertThat(arrived(0)).isBetween(90L, 210L);
+      assertThat(arrived(1)).isBetween(1_000L, 1_600L);
+
+      // when: a restart with other policies
+      var before = arrived(0);
+      try (var after = mitigator(settings())) {
+        after.reconcile(
+            List.of(order("acme", limit, "203.0.113.10/32", "2001:db8:1::10/128"), cafe));
+        flood("203.0.113.10", 53, "198.18.0.0/16", 50, 5_000);
+
+        // then: the kernel has the new one, and nothing of the old
+        assertThat(arrived(0) - before).isBetween(150L, 600L);
+        assertThat(router.run("nft", "-n", "list", "table", "inet", after.table()))
+            .doesNotContain("_32_p_d ", "g100b");
+      }
+    }
+  }
+
+  private static EnforcementPolicy policy(Scoped scoped, int perSource) {
+    return new EnforcementPolicy(
+        Optional.of(scoped),
+        new EnforcementPolicy.Bare(
+            OptionalInt.of(perSource),
+            OptionalInt.of(perSource),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static MitigationOrder order(
+      String domain, EnforcementPolicy policy, String udp, String bare) {
+    return new MitigationOrder(
+        "edge",
+        new MitigationKey(domain, "cuid", 1),
+        List.of(target(udp, List.of(), 17), target(bare, List.of())),
+        policy);
+  }
+
+  private static String action(Map<MitigationKey, MitigatorEvent> events, MitigationOrder order) {
+    return ((MitigatorEvent.Enabled) events.get(order.key())).action();
+  }
+
+  @Test
+  void aChangedPolicyReplacesTheFiltersAndKeepsWhatTheyCounted() {
+    try (var mitigator = mitigator(settings())) {
+      // given
+      var target = target("203.0.113.10/32", List.of(53), 17);
+      mitigator.enable(List.of(order(1, target)));
+      flood("203.0.113.10", 53, "198.18.0.0/16", 20, 1_000);
+      var dropped = mitigator.measure().get(key(1)).packets().orElseThrow();
+
+      // when
+      var limit = policy(new Scoped.Limit(100_000, 100_000), 100);
+      mitigator.enable(List.of(new MitigationOrder("edge", key(1), List.of(target), limit)));
+      flood("203.0.113.10", 53, "198.18.0.0/16", 20, 1_000);
+
+      // then
+      assertThat(arrived(0)).isBetween(900L, 1_000L);
+      assertThat(mitigator.measure().get(key(1)).packets()).hasValue(dropped);
+      assertThat(router.run("nft", "-n", "list", "table", "inet", mitigator.table()))
+          .contains("look4_32_16_l100000b100000")
+          .doesNotContain("look4_32_16_d");
+    }
+  }
+
+  @Test
   void shutsOutLoudSourcesOfABarePrefixAndLeavesQuietOnesAlone() {
-    var bare = new NftablesSettings.Bare(50, 50, Duration.ofSeconds(30), 100, 65_536);
+    var bare =
+        new NftablesSettings.Bare(
+            50, 50, Duration.ofSeconds(30), new SynProtection.Limit(100), 65_536);
     try (var mitigator = mitigator(settings().withBare(bare))) {
       for (var address : List.of("203.0.113.10", "2001:db8:1::10")) {
         // given
@@ -204,7 +310,8 @@ class NftablesLabTest {
   @Test
   void boundsConnectionRequestsToABarePrefix() {
     assumeTrue(Lab.isInstalled("hping3"), "hping3 is not installed");
-    var bare = new NftablesSettings.Bare(1_000, 1_000, Duration.ZERO, 50, 65_536);
+    var bare =
+        new NftablesSettings.Bare(1_000, 1_000, Duration.ZERO, new SynProtection.Limit(50), 65_536);
     try (var mitigator = mitigator(settings().withBare(bare))) {
       // given
       mitigator.enable(List.of(order(1, target("203.0.113.10/32", List.of()))));
@@ -314,7 +421,7 @@ class NftablesLabTest {
     }
 
     // when
-    var limit = new NftablesSettings.Scoped.Limit(200, 100);
+    var limit = new Scoped.Limit(200, 100);
     try (var after = mitigator(settings().withScoped(limit))) {
       after.reconcile(orders);
 

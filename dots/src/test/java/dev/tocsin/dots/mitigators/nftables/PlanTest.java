@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.SynProtection;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
@@ -14,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +27,73 @@ class PlanTest {
 
   private static final Prefix PREFIX = Prefix.parse("203.0.113.0/24");
 
+  private static final Treatment DROP = new Treatment.Drop();
+
   private static Plan plan(List<PortRange> ports, Integer... protocols) {
     var target = new Target(List.of(PREFIX), ports, List.of(protocols));
+    return plan(NftablesSettings.DEFAULT, EnforcementPolicy.OPEN, target);
+  }
+
+  private static Plan plan(NftablesSettings settings, EnforcementPolicy policy, Target... targets) {
     var key = new MitigationKey("customer", "cuid", 1);
-    return Plan.of(new MitigationOrder("edge", key, List.of(target)), NftablesSettings.DEFAULT);
+    return Plan.of(new MitigationOrder("edge", key, List.of(targets), policy), settings);
+  }
+
+  @Test
+  void whatThePolicyLeavesOpenIsTheSettings() {
+    var bare = new Target(List.of(PREFIX), List.of(), List.of());
+    var scoped = new Target(List.of(PREFIX), List.of(), List.of(17));
+    var settings = NftablesSettings.DEFAULT.withScoped(new Scoped.Limit(70, 80));
+
+    // when
+    var open = plan(settings, EnforcementPolicy.OPEN, bare, scoped);
+    var strict = plan(settings, policy(new Scoped.Drop(), new SynProtection.Off()), bare, scoped);
+
+    // then
+    assertThat(open.elements())
+        .extracting(element -> element.shape().treatment())
+        .containsExactly(new Treatment.Guard(200, 400, 30, 200), new Treatment.Limit(70, 80));
+    assertThat(((MitigatorEvent.Enabled) open.event()).action())
+        .isEqualTo(
+            "limit 200 packets/s per source, then nothing for 30 s, 200 SYN/s in all;"
+                + " limit 70 packets/s");
+    assertThat(strict.elements())
+        .extracting(element -> element.shape().treatment())
+        .containsExactly(new Treatment.Guard(50, 400, 30, 0), DROP);
+    assertThat(((MitigatorEvent.Enabled) strict.event()).action())
+        .isEqualTo("limit 50 packets/s per source, then nothing for 30 s; drop");
+  }
+
+  private static EnforcementPolicy policy(Scoped scoped, SynProtection syn) {
+    return new EnforcementPolicy(
+        Optional.of(scoped),
+        new EnforcementPolicy.Bare(
+            OptionalInt.of(50), OptionalInt.empty(), Optional.empty(), Optional.of(syn)));
+  }
+
+  @Test
+  void eachTreatmentHasSetsAndRulesOfItsOwn() {
+    var script = new Script("tocsin_edge", NftablesSettings.DEFAULT);
+    var drop = new Shape(Shape.Kind.PORT, true, 24, 16, DROP);
+    var limit = new Shape(Shape.Kind.PORT, true, 24, 16, new Treatment.Limit(70, 80));
+    var guard = new Shape(Shape.Kind.BARE, false, 48, 0, new Treatment.Guard(50, 100, 0, 0));
+
+    // when
+    var text = script.shapes(List.of(limit, drop, guard), List.of());
+
+    // then: the guard has neither a penalty nor a limit on connection requests
+    assertThat(text)
+        .contains(
+            "add rule inet tocsin_edge v4 jump look4_24_16_d\n"
+                + "table inet tocsin_edge {\n set d4_24_16_l70b80 {",
+            "  typeof ip daddr . meta l4proto . th dport\n"
+                + "  limit rate over 70/second burst 80 packets\n  counter\n",
+            "  update @r6_48_b_g50b100p0s0 { ip6 saddr . ip6 daddr & ffff:ffff:ffff::"
+                + " limit rate over 50/second burst 100 packets } goto drop6_48_b_g50b100p0s0\n }")
+        .doesNotContain("tcp flags", "set s6", "set p6");
+    assertThat(script.shapes(List.of(), List.of(guard)))
+        .contains("delete set inet tocsin_edge g6_48_b_g50b100p0s0")
+        .doesNotContain(" s6_", " p6_");
   }
 
   @Test
@@ -80,16 +148,16 @@ class PlanTest {
   void shapesAreReadFromTheirNames() {
     for (var shape :
         List.of(
-            new Shape(Shape.Kind.BARE, true, 24, 0),
-            new Shape(Shape.Kind.PROTOCOL, false, 48, 0),
-            new Shape(Shape.Kind.PORT, true, 32, 16))) {
+            new Shape(Shape.Kind.BARE, true, 24, 0, new Treatment.Guard(1, 2, 3, 4)),
+            new Shape(Shape.Kind.PROTOCOL, false, 48, 0, new Treatment.Limit(70, 80)),
+            new Shape(Shape.Kind.PORT, true, 32, 16, DROP))) {
       assertThat(Shape.parse(shape.name())).isEqualTo(shape);
     }
   }
 
   @Test
   void readsElementsWithAndWithoutCounters() {
-    var shape = new Shape(Shape.Kind.PORT, false, 64, 16);
+    var shape = new Shape(Shape.Kind.PORT, false, 64, 16, DROP);
     var listing =
         """
         table inet tocsin_edge {
@@ -109,7 +177,7 @@ class PlanTest {
   }
 
   private static Element element(String prefix, int protocol, int port) {
-    return Element.ofPorts(Prefix.parse(prefix), protocol, new PortBlock(port, 16));
+    return Element.ofPorts(Prefix.parse(prefix), protocol, new PortBlock(port, 16), DROP);
   }
 
   @Test

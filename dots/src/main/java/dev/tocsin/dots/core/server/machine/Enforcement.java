@@ -53,13 +53,13 @@ final class Enforcement {
       disable(live, decision);
       return;
     }
-    var mitigator = mitigators.get(live.choice);
-    if (!live.ordered.isEmpty() && !live.orderedFrom.equals(mitigator)) disable(live, decision);
-    if (targets.equals(live.ordered)) return;
-    live.ordered = targets;
-    live.orderedFrom = mitigator;
-    decision.order(
-        live.key(), new ServerOutput.Enable(new MitigationOrder(mitigator, live.key(), targets)));
+    var policy = live.book().domain().policy().enforcement();
+    var order = new MitigationOrder(mitigators.get(live.choice), live.key(), targets, policy);
+    var before = live.order;
+    if (order.equals(before)) return;
+    if (before != null && !before.mitigator().equals(order.mitigator())) disable(live, decision);
+    live.order = order;
+    decision.order(live.key(), new ServerOutput.Enable(order));
   }
 
   /// Asks again for what should already stand, or not stand: a failed commit or a restart left
@@ -67,7 +67,7 @@ final class Enforcement {
   void reassert(Live live, Decision decision) {
     var mitigators = live.book().domain().mitigators();
     if (live.choice >= mitigators.size()) live.choice = 0;
-    live.ordered = List.of();
+    live.order = null;
     live.enabled = null;
     boolean stands = live.isEnforced() && !targets(live).isEmpty();
     for (int i = 0; i < mitigators.size(); i++) {
@@ -89,9 +89,10 @@ final class Enforcement {
   }
 
   private void disable(Live live, Decision decision) {
-    if (live.ordered.isEmpty()) return;
-    decision.order(live.key(), new ServerOutput.Disable(live.orderedFrom, live.key()));
-    live.ordered = List.of();
+    var order = live.order;
+    if (order == null) return;
+    decision.order(live.key(), new ServerOutput.Disable(order.mitigator(), live.key()));
+    live.order = null;
     live.enabled = null;
   }
 

@@ -2,7 +2,8 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.mitigation.MitigationKey;
-import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
 import dev.tocsin.dots.wire.ConflictInformation;
@@ -11,7 +12,6 @@ import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,8 @@ final class Live {
   /// Index of the mitigator in the domain's order of preference.
   int choice;
 
-  /// What was asked of it last, and of whom; empty while nothing is.
-  List<Target> ordered = List.of();
-
-  String orderedFrom = "";
+  /// What was asked of it last; absent while nothing is.
+  @Nullable MitigationOrder order;
 
   /// No mitigator took it.
   boolean unable;
@@ -44,7 +42,7 @@ final class Live {
   /// One mitigator refused it for lack of capacity.
   boolean exceeded;
 
-  @Nullable List<Target> enabled;
+  MitigatorEvent.@Nullable Enabled enabled;
   Counters dropped = Counters.UNKNOWN;
 
   /// End of a status that a preconfigured request shows for a while (RFC 9132 Table 3).

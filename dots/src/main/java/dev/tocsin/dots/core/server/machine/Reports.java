@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
-import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Instant;
-import java.util.List;
 
 /// What mitigators report, and what follows for the status of a mitigation.
 final class Reports {
@@ -25,8 +23,7 @@ final class Reports {
 
   void heard(Live live, MitigatorEvent event, Instant now, Decision decision) {
     switch (event) {
-      case MitigatorEvent.Enabled(var enabled, var action) ->
-          enabled(live, enabled, action, now, decision);
+      case MitigatorEvent.Enabled enabled -> enabled(live, enabled, now, decision);
       case MitigatorEvent.Measured(var dropped) -> measured(live, dropped, now);
       case MitigatorEvent.Refused(var reason, var exceeded) ->
           refused(live, reason, exceeded, now, decision);
@@ -35,10 +32,10 @@ final class Reports {
     }
   }
 
-  private void enabled(
-      Live live, List<Target> enabled, String action, Instant now, Decision decision) {
+  private void enabled(Live live, MitigatorEvent.Enabled enabled, Instant now, Decision decision) {
+    var order = live.order;
     // An answer to an order that has been taken back since.
-    if (live.ordered.isEmpty()) return;
+    if (order == null) return;
     live.failing = false;
     boolean isNews = !enabled.equals(live.enabled);
     live.enabled = enabled;
@@ -47,9 +44,9 @@ final class Reports {
     decision.audit(
         "enabled",
         live.client(),
-        "mid " + live.key().mid() + " by " + live.orderedFrom + ": " + action);
+        "mid " + live.key().mid() + " by " + order.mitigator() + ": " + enabled.action());
     // RFC 8811 §2.2.1: the client learns what the mitigator really enforces.
-    if (!enabled.equals(live.ordered)) observers.changed(live);
+    if (!enabled.enabled().equals(order.targets())) observers.changed(live);
   }
 
   private void measured(Live live, Counters dropped, Instant now) {
@@ -70,12 +67,13 @@ final class Reports {
   }
 
   private void refused(Live live, String reason, boolean exceeded, Instant now, Decision decision) {
-    if (live.ordered.isEmpty()) return;
+    var order = live.order;
+    if (order == null) return;
     live.exceeded |= exceeded;
     decision.audit(
         "refused-by-mitigator",
         live.client(),
-        "mid " + live.key().mid() + " by " + live.orderedFrom + ": " + reason);
+        "mid " + live.key().mid() + " by " + order.mitigator() + ": " + reason);
     if (enforcement.tryNext(live, decision) || !live.isInProgress()) return;
     live.unable = true;
     // RFC 9132 Table 3: 4 if capacity is what lacks; otherwise the server has withdrawn it.

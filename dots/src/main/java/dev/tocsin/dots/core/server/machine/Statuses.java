@@ -66,7 +66,9 @@ final class Statuses {
 
   private static Scope scope(Live live) {
     var enabled = live.enabled;
-    if (enabled == null || !live.isEnforced() || enabled.equals(live.ordered)) return live.scope();
-    return Targets.enforced(live.scope(), enabled);
+    var order = live.order;
+    if (enabled == null || order == null || !live.isEnforced()) return live.scope();
+    if (enabled.enabled().equals(order.targets())) return live.scope();
+    return Targets.enforced(live.scope(), enabled.enabled());
   }
 }

@@ -96,7 +96,8 @@ final class Ladder {
             Policy.DEFAULT.allowIndefinite(),
             Policy.DEFAULT.terminating(),
             Policy.DEFAULT.terminatingMax(),
-            onOverlap));
+            onOverlap,
+            Policy.DEFAULT.enforcement()));
   }
 
   static Domain domain(Policy policy) {

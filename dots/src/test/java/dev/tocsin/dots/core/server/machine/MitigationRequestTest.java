@@ -8,6 +8,7 @@ import static dev.tocsin.dots.core.server.machine.Ladder.scope;
 import static dev.tocsin.dots.core.server.machine.Ladder.statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
@@ -174,7 +175,8 @@ class MitigationRequestTest {
                     false,
                     Duration.ofSeconds(120),
                     Duration.ofSeconds(300),
-                    OnOverlap.REFUSE_NEWER)));
+                    OnOverlap.REFUSE_NEWER,
+                    EnforcementPolicy.OPEN)));
     var session = strict.open("alice");
 
     var indefinite =

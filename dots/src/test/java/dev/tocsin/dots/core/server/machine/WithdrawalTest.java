@@ -7,6 +7,7 @@ import static dev.tocsin.dots.core.server.machine.Ladder.request;
 import static dev.tocsin.dots.core.server.machine.Ladder.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.SessionId;
@@ -121,7 +122,8 @@ class WithdrawalTest {
                     true,
                     Duration.ZERO,
                     Duration.ZERO,
-                    OnOverlap.REFUSE_NEWER)));
+                    OnOverlap.REFUSE_NEWER,
+                    EnforcementPolicy.OPEN)));
     var session = quick.open("alice");
     quick.put(session, "a", 1, "192.0.2.1/32");
 
