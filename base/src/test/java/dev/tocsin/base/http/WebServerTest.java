@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.base.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.http.WebSettings.ClientCertificate;
+import dev.tocsin.base.identity.CertificateAuthority;
+import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.KeyKind;
+import dev.tocsin.base.identity.OwnKey;
+import dev.tocsin.base.identity.PeerIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+
+class WebServerTest {
+
+  private static final CertificateAuthority AUTHORITY =
+      CertificateAuthority.create("test", KeyKind.P256, Duration.ofDays(1), Instant.now());
+  private static final CertificateAuthority STRANGER =
+      CertificateAuthority.create("stranger", KeyKind.P256, Duration.ofDays(1), Instant.now());
+  private static final OwnKey SERVER = issue(AUTHORITY, CertificateOrder.Role.SERVER, "127.0.0.1");
+  private static final WebSettings.Limits SMALL =
+      new WebSettings.Limits(1_000, 4_096, 50, 2, Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+  private static OwnKey issue(
+      CertificateAuthority authority, CertificateOrder.Role role, String name) {
+    var names =
+        Character.isDigit(name.charAt(0))
+            ? new CertificateOrder.Names(List.of(), List.of(name), List.of())
+            : new CertificateOrder.Names(List.of(name), List.of(), List.of());
+    var order = new CertificateOrder(name, role, names, Duration.ofDays(1));
+    return authority.issue(order, KeyKind.P256, Instant.now());
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static WebServer plain(WebHandler handler) {
+    return WebServer.start("test", new WebSettings(loopback(), Optional.empty(), SMALL), handler);
+  }
+
+  private static WebServer secure(ClientCertificate client, WebHandler handler) {
+    var tls = new WebSettings.Tls(SERVER, List.of(AUTHORITY.certificate()), client);
+    return WebServer.start("test", new WebSettings(loopback(), Optional.of(tls), SMALL), handler);
+  }
+
+  private static WebAnswer echo(WebRequest request) {
+    return WebAnswer.text(
+        200,
+        request.method() + " " + request.path() + " ? " + request.query() + " " + request.text());
+  }
+
+  private static HttpRequest.Builder to(WebServer server, String scheme, String path) {
+    return HttpRequest.newBuilder(
+            URI.create(scheme + "://127.0.0.1:" + server.local().getPort() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpClient client(Optional<OwnKey> key) throws Exception {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", AUTHORITY.certificate());
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    var own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    if (key.isPresent()) {
+      own.setKeyEntry(
+          "own",
+          key.get().privateKey(),
+          new char[] {'x'},
+          key.get().chain().toArray(Certificate[]::new));
+    }
+    var keys = KeyManagerFactory.getInstance("SunX509");
+    keys.init(own, new char[] {'x'});
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).build();
+  }
+
+  @Test
+  void handsOverAPathAsItCame() throws Exception {
+    try (var server = plain(WebServerTest::echo);
+        var client = HttpClient.newHttpClient()) {
+      // when
+      var answer =
+          send(
+              client,
+              to(server, "http", "/a/b=x%2Fy%25%20z?content=all")
+                  .PUT(BodyPublishers.ofString("body")));
+
+      // then
+      assertThat(answer.body()).isEqualTo("PUT /a/b=x%2Fy%25%20z ? content=all body\n");
+    }
+  }
+
+  @Test
+  void namesTheClientByItsCertificate() throws Exception {
+    var key = issue(AUTHORITY, CertificateOrder.Role.CLIENT, "client.example");
+    try (var server =
+            secure(
+                ClientCertificate.REQUIRED,
+                request ->
+                    WebAnswer.text(
+                        200, String.valueOf(request.peer().map(PeerIdentity.Certificate::names))));
+        var client = client(Optional.of(key))) {
+      var answer = send(client, to(server, "https", "/"));
+
+      assertThat(answer.body()).contains("client.example");
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+  }
+
+  @Test
+  void turnsAwayWhoHasNoCertificateOrOneOfAStranger() throws Exception {
+    var foreign = issue(STRANGER, CertificateOrder.Role.CLIENT, "client.example");
+    try (var server = secure(ClientCertificate.REQUIRED, WebServerTest::echo);
+        var without = client(Optional.empty());
+        var stranger = client(Optional.of(foreign))) {
+      assertThatThrownBy(() -> send(without, to(server, "https", "/")))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> send(stranger, to(server, "https", "/")))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void letsInWithoutANameWhereACertificateIsOnlyWanted() throws Exception {
+    try (var server =
+            secure(
+                ClientCertificate.WANTED,
+                request -> WebAnswer.text(200, String.valueOf(request.peer().isPresent())));
+        var client = client(Optional.empty())) {
+      assertThat(send(client, to(server, "https", "/")).body()).isEqualTo("false\n");
+    }
+  }
+
+  @Test
+  void doesNotReadMoreThanItMay() throws Exception {
+    try (var server = plain(WebServerTest::echo);
+        var client = HttpClient.newHttpClient()) {
+      var announced = BodyPublishers.ofString("x".repeat(1_001));
+      var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[5_000]));
+
+      assertThat(send(client, to(server, "http", "/").POST(announced)).statusCode()).isEqualTo(413);
+      assertThat(send(client, to(server, "http", "/").POST(chunked)).statusCode()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void answersABugWithoutDetails() throws Exception {
+    try (var server =
+            plain(
+                _ -> {
+                  throw new IllegalStateException("secret of the house");
+                });
+        var client = HttpClient.newHttpClient()) {
+      var answer = send(client, to(server, "http", "/"));
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).isEqualTo("internal error\n");
+    }
+  }
+
+  @Test
+  void refusesGarbageInOneLineWithoutItsVersion() throws Exception {
+    try (var server = plain(WebServerTest::echo);
+        var socket = new Socket(server.local().getAddress(), server.local().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("FOO\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 400").endsWith("400 Bad Request\n");
+      assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain("jetty");
+    }
+  }
+
+  @Test
+  void tellsToComeBackWhenTooManyAskAtOnce() throws Exception {
+    var arrived = new CountDownLatch(2);
+    var go = new CountDownLatch(1);
+    WebHandler waits =
+        _ -> {
+          arrived.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return WebAnswer.text(200, "done");
+        };
+    try (var server = plain(waits);
+        var client = HttpClient.newHttpClient();
+        var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      // given
+      var one = tasks.submit(() -> send(client, to(server, "http", "/1")).statusCode());
+      var two = tasks.submit(() -> send(client, to(server, "http", "/2")).statusCode());
+      arrived.await();
+
+      // when
+      var third = send(client, to(server, "http", "/3"));
+      go.countDown();
+
+      // then
+      assertThat(third.statusCode()).isEqualTo(503);
+      assertThat(third.headers().firstValue("Retry-After")).contains("1");
+      assertThat(List.of(one.get(), two.get())).containsOnly(200);
+    }
+  }
+
+  @Test
+  void refusesToServeInClearBeyondLoopback() {
+    var everywhere = new InetSocketAddress("0.0.0.0", 0);
+
+    assertThatThrownBy(() -> new WebSettings(everywhere, Optional.empty(), SMALL))
+        .hasMessageContaining("without TLS");
+  }
+
+  @Test
+  void saysWhichAddressItCannotHave() {
+    try (var first = plain(WebServerTest::echo)) {
+      var taken = new WebSettings(first.local(), Optional.empty(), SMALL);
+
+      assertThatThrownBy(() -> WebServer.start("second", taken, WebServerTest::echo))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("second cannot listen on")
+          .hasMessageContaining(String.valueOf(first.local().getPort()));
+    }
+  }
+}
