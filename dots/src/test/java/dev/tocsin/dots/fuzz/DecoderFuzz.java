@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 class DecoderFuzz {
 
   private static final long INPUTS = 1_000_000;
-  private static final Duration BUDGET = Duration.ofMinutes(4);
+  private static final Duration BUDGET_PER_MILLION = Duration.ofMinutes(4);
 
   @Test
   void givesAValueOrARefusalForAMillionInputsEach() throws IOException {
     long seed = Long.getLong("seed", System.nanoTime());
-    var run = new FuzzRun(seed, Long.getLong("fuzz.inputs", INPUTS), BUDGET);
+    long inputs = Long.getLong("fuzz.inputs", INPUTS);
+    var budget = BUDGET_PER_MILLION.multipliedBy(Math.ceilDiv(inputs, INPUTS));
+    var run = new FuzzRun(seed, inputs, budget);
 
     var report = run.drive(FuzzTargets.all());
 
