@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.wire.data.rest;
+
+import dev.tocsin.dots.wire.ContentFilter;
+import java.util.Optional;
+
+/// What a client asks for. Its form has been checked: the body belongs to the target, names its
+/// keys, and a key in both is the same.
+public sealed interface DataRequest {
+
+  DataTarget target();
+
+  /// GET, and HEAD, whose body io leaves out.
+  record Retrieve(DataTarget target, ContentFilter content) implements DataRequest {}
+
+  /// POST: new children of the target. The body is `Client` below `Root`; `Aliases` (one or more)
+  /// below `Client` and `Alias` below `Aliases`; `Acls` (one or more) below `Client` and `Acl`
+  /// below `Acls`; `Aces` below `Acl` and `Ace` below `Aces`.
+  ///
+  /// @param insert where ACLs or ACEs go; absent: last
+  record Create(DataTarget target, DataBody body, Optional<Insert> insert) implements DataRequest {}
+
+  /// PUT: the target as it shall be, a body of the kind of the same name.
+  ///
+  /// @param insert where an ACL or ACE goes; absent: last if it is new, else where it is
+  record Replace(DataTarget target, DataBody body, Optional<Insert> insert)
+      implements DataRequest {}
+
+  record Delete(DataTarget target) implements DataRequest {}
+}
