@@ -52,7 +52,7 @@ final class Activation {
     for (var own : overlappingOwn(live, !live.isPreconfigured())) {
       giveWayToOwn(own, now, decision);
     }
-    var rivals = conflicts.rivals(live.client(), live.scope());
+    var rivals = conflicts.rivals(live.client(), live.reach());
     for (var rival : conflicts.yielding(live.client(), rivals, live.record().sequence())) {
       standBack(rival, List.of(live), now, decision);
     }
@@ -77,7 +77,7 @@ final class Activation {
     enforcement.pursue(own, decision);
     observers.changed(own);
     decision.audit("give-way", own.client(), "mid " + own.key().mid() + " to the same client");
-    free(own.client(), own.scope());
+    free(own.client(), own.reach());
   }
 
   /// RFC 9132 §4.4.1.3: deactivated because of a conflict; lives for retry-timer + 45 seconds.
@@ -96,7 +96,38 @@ final class Activation {
         "conflict",
         live.client(),
         "mid " + live.key().mid() + " gives way to " + winners.getFirst().key());
-    free(live.client(), live.scope());
+    free(live.client(), live.reach());
+  }
+
+  /// Its names may resolve to something else now: what other clients asked for stands in its way as
+  /// if it had asked for these addresses.
+  ///
+  /// The client's own requests are compared as they were asked for (RFC 9132 §4.4.1.3: "a common IP
+  /// address, IP prefix, FQDN, URI, or alias"): it cannot know what the server resolves, and would
+  /// ask again and again for what an answer of a name server has deleted.
+  void resolved(Live live, Instant now, Decision decision) {
+    var before = live.reach();
+    var addresses = enforcement.resolved(live.book(), live.scope());
+    if (!addresses.equals(live.resolved())) {
+      ledger.resolved(live, addresses);
+      free(live.client(), before);
+      if (live.isRunning()) contend(live, now, decision);
+    }
+    enforcement.pursue(live, decision);
+  }
+
+  private void contend(Live live, Instant now, Decision decision) {
+    var rivals = conflicts.rivals(live.client(), live.reach());
+    var blocking = conflicts.blocking(live.client(), rivals, live.record().sequence());
+    if (blocking.isEmpty()) {
+      makeRoom(live, now, decision);
+      return;
+    }
+    if (Conflicts.policy(live.client()) == OnOverlap.STOP_BOTH) {
+      var running = rivals.stream().filter(Live::isRunning).toList();
+      for (var rival : running) standBack(rival, List.of(live), now, decision);
+    }
+    standBack(live, blocking, now, decision);
   }
 
   Optional<Instant> deactivatedUntil(Live live, List<Live> winners, Instant now) {
@@ -120,7 +151,7 @@ final class Activation {
     enforcement.pursue(live, decision);
     observers.changed(live);
     decision.audit("wait", live.client(), "mid " + live.key().mid() + " waits for a lost signal");
-    if (wasRunning) free(live.client(), live.scope());
+    if (wasRunning) free(live.client(), live.reach());
   }
 
   /// RFC 9132 §4.4.1.1 and §4.7: a lost signal triggers the preconfigured requests of the client.
@@ -138,7 +169,7 @@ final class Activation {
   }
 
   private void fire(Live live, Instant now, Decision decision) {
-    var rivals = conflicts.rivals(live.client(), live.scope());
+    var rivals = conflicts.rivals(live.client(), live.reach());
     if (!conflicts.blocking(live.client(), rivals, Long.MAX_VALUE).isEmpty()) {
       decision.audit(
           "conflict",
@@ -164,7 +195,7 @@ final class Activation {
 
   private List<Live> waitingFor(Freed end) {
     var policy = Conflicts.policy(end.client());
-    var overlapping = end.client().book().index.overlapping(end.scope());
+    var overlapping = end.client().book().index.reaching(end.scope());
     if (overlapping.isEmpty()) return List.of();
     var bySequence = Comparator.comparingLong((Live live) -> live.record().sequence());
     return overlapping.stream()
@@ -183,7 +214,7 @@ final class Activation {
       fire(live, now, decision);
       return;
     }
-    var rivals = conflicts.rivals(live.client(), live.scope());
+    var rivals = conflicts.rivals(live.client(), live.reach());
     if (!conflicts.blocking(live.client(), rivals, live.record().sequence()).isEmpty()) return;
     if (live.isRunning()) return;
     decision.audit("resume", live.client(), "mid " + live.key().mid() + ": its conflict is over");

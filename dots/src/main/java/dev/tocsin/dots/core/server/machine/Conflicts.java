@@ -21,8 +21,9 @@ final class Conflicts {
   static final Duration GRACE = Duration.ofSeconds(45);
 
   /// Requests of other clients of the domain that overlap the scope and are or would be active.
-  List<Live> rivals(Client client, Scope scope) {
-    var overlapping = client.book().index.overlapping(scope);
+  /// What names resolve to counts as if it were asked for.
+  List<Live> rivals(Client client, Scope reach) {
+    var overlapping = client.book().index.reaching(reach);
     if (overlapping.isEmpty()) return List.of();
     return overlapping.stream()
         .filter(other -> other.client() != client && other.contends())
@@ -78,7 +79,7 @@ final class Conflicts {
                 : ConflictStatus.ALL_REQUESTS_INACTIVE),
         Optional.of(ConflictCause.OVERLAPPING_TARGETS),
         OptionalLong.of(seconds(retryTimer)),
-        Optional.of(OverlapIndex.common(asked, blocking.getFirst().scope())),
+        Optional.of(OverlapIndex.common(asked, blocking.getFirst().reach())),
         OptionalLong.empty(),
         List.of());
   }
@@ -119,16 +120,16 @@ final class Conflicts {
   /// How a mitigation stands to its rivals now.
   Optional<ConflictInformation> of(Live live, Instant now) {
     if (!live.contends() && !live.isWithdrawnByServer()) return Optional.empty();
-    var rivals = rivals(live.client(), live.scope());
+    var rivals = rivals(live.client(), live.reach());
     if (rivals.isEmpty()) return live.refusedRival(now);
     if (live.isRunning()) {
-      return Optional.of(active(live.scope(), rivals.getFirst().scope()));
+      return Optional.of(active(live.reach(), rivals.getFirst().reach()));
     }
     var running = rivals.stream().filter(Live::isRunning).toList();
     // Its lifetime was set to retry-timer + 45 seconds when it was deactivated.
     var remaining =
         live.end().map(at -> Duration.between(now, at).minus(GRACE)).orElse(Duration.ZERO);
-    return Optional.of(refused(live.scope(), running.isEmpty() ? rivals : running, remaining));
+    return Optional.of(refused(live.reach(), running.isEmpty() ? rivals : running, remaining));
   }
 
   private static long seconds(Duration duration) {

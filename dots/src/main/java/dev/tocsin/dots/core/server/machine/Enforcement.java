@@ -10,6 +10,7 @@ import dev.tocsin.dots.core.server.machine.Ledger.Timer;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.core.server.scope.Targets;
+import dev.tocsin.dots.wire.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Enforcement {
       ledger.timers.set(new Timer.OfName(name), look.get());
       decision.after(new ServerOutput.Resolve(name));
     }
+    ledger.resolved(live, resolved(live.book(), live.scope()));
   }
 
   /// The mitigation is gone: nothing of it stays with a mitigator.
@@ -97,31 +99,35 @@ final class Enforcement {
   }
 
   private List<Target> targets(Live live) {
-    return Targets.of(live.scope(), name -> allowed(live, names.addresses(name)));
+    return Targets.of(live.scope(), name -> allowed(live.book(), names.addresses(name)));
+  }
+
+  /// What the names of a scope resolve to as far as it is the domain's.
+  List<Prefix> resolved(Book book, Scope scope) {
+    return Targets.resolved(scope, name -> allowed(book, names.addresses(name)));
   }
 
   // RFC 9132 §4.4.1.1: once a name is resolved, the checks are the same as for target-prefix.
-  private static List<Prefix> allowed(Live live, List<Prefix> addresses) {
-    var ownership = live.book().ownership();
+  private static List<Prefix> allowed(Book book, List<Prefix> addresses) {
+    var ownership = book.ownership();
     return addresses.stream()
         .filter(address -> ScopeCheck.problem(address, ownership).isEmpty())
         .toList();
   }
 
-  void resolved(ServerInput.NameResolved answer, Instant now, Decision decision) {
+  /// @return those whose addresses have changed by it
+  List<Live> resolved(ServerInput.NameResolved answer, Instant now, Decision decision) {
     var name = answer.name();
     var before = names.addresses(name);
     var look = names.resolved(name, answer.addresses(), answer.ttl(), now);
-    if (look.isEmpty()) return;
+    if (look.isEmpty()) return List.of();
     ledger.timers.set(new Timer.OfName(name), look.get());
     var addresses = names.addresses(name);
     var users = names.users(name);
     if (answer.addresses().isEmpty()) auditUnresolved(name, users, decision);
-    if (addresses.equals(before)) return;
-    for (var live : users) {
-      auditForeign(live, name, addresses, decision);
-      pursue(live, decision);
-    }
+    if (addresses.equals(before)) return List.of();
+    for (var live : users) auditForeign(live, name, addresses, decision);
+    return users;
   }
 
   private static void auditUnresolved(String name, List<Live> users, Decision decision) {
@@ -134,7 +140,7 @@ final class Enforcement {
   private static void auditForeign(
       Live live, String name, List<Prefix> addresses, Decision decision) {
     var foreign = new ArrayList<>(addresses);
-    foreign.removeAll(allowed(live, addresses));
+    foreign.removeAll(allowed(live.book(), addresses));
     if (foreign.isEmpty()) return;
     decision.audit(
         "foreign-address",

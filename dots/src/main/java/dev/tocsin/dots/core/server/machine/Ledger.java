@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.base.net.Prefix;
 import dev.tocsin.base.time.Deadlines;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
@@ -126,8 +127,15 @@ final class Ledger {
     live.peer().lives.remove(live);
     live.book().mitigations--;
     live.book().index.remove(live.scope(), live);
+    live.book().index.resolved(live.resolved(), List.of(), live);
     countEnforced(live, live.isEnforced(), false);
     timers.clear(new Timer.OfMitigation(live.key()));
+  }
+
+  /// The addresses of its names are these.
+  void resolved(Live live, List<Prefix> addresses) {
+    live.book().index.resolved(live.resolved(), addresses, live);
+    live.resolved(addresses);
   }
 
   void schedule(Live live) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.scope.Targets;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
 import dev.tocsin.dots.wire.ConflictInformation;
 import dev.tocsin.dots.wire.Counters;
@@ -12,6 +14,7 @@ import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class Live {
   private final Client client;
   private Mitigation record;
   private AttackWatch watch;
+  private List<Prefix> resolved = List.of();
 
   /// Index of the mitigator in the domain's order of preference.
   int choice;
@@ -83,6 +87,20 @@ final class Live {
 
   AttackWatch watch() {
     return watch;
+  }
+
+  /// What its names resolve to.
+  List<Prefix> resolved() {
+    return resolved;
+  }
+
+  void resolved(List<Prefix> addresses) {
+    resolved = addresses;
+  }
+
+  /// The scope with what its names resolve to.
+  Scope reach() {
+    return Targets.reach(scope(), resolved);
   }
 
   /// A new try: what was learnt of mitigators and of the attack no longer counts.

@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
+import dev.tocsin.dots.core.server.scope.Targets;
 import dev.tocsin.dots.wire.ConflictInformation;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -158,9 +159,8 @@ final class Mitigations {
 
   private void admit(Put put, List<Live> replaced) {
     long sequence = ledger.nextSequence();
-    var scope = put.request().scope();
     boolean immediate = put.request().triggerMitigation();
-    var rivals = immediate ? parts.conflicts().rivals(put.client(), scope) : List.<Live>of();
+    var rivals = immediate ? parts.conflicts().rivals(put.client(), reach(put)) : List.<Live>of();
     var blocking = parts.conflicts().blocking(put.client(), rivals, sequence);
     if (!blocking.isEmpty() && Conflicts.policy(put.client()) == OnOverlap.REFUSE_NEWER) {
       refuseForRivals(put, blocking);
@@ -177,6 +177,12 @@ final class Mitigations {
     }
     if (!blocking.isEmpty()) stopAll(live, rivals, put);
     answer(ResponseCode.CREATED, live, put);
+  }
+
+  /// The scope with what is known of its names already.
+  private Scope reach(Put put) {
+    var scope = put.request().scope();
+    return Targets.reach(scope, parts.enforcement().resolved(put.client().book(), scope));
   }
 
   private Live accept(Put put, long sequence, MitigationState state, Duration terminating) {
@@ -237,9 +243,7 @@ final class Mitigations {
         parts
             .conflicts()
             .refused(
-                put.request().scope(),
-                blocking,
-                activation.retryTimer(put.client(), blocking, put.now()));
+                reach(put), blocking, activation.retryTimer(put.client(), blocking, put.now()));
     put.decision()
         .audit(
             "refuse",
@@ -249,7 +253,7 @@ final class Mitigations {
     // RFC 9132 §4.4.2.1: the clients at the origin of the conflict are notified.
     var until = put.now().plus(parts.observers().fourTransmissions());
     for (var rival : blocking) {
-      rival.refusedRival(parts.conflicts().active(rival.scope(), put.request().scope()), until);
+      rival.refusedRival(parts.conflicts().active(rival.reach(), reach(put)), until);
       parts.observers().changed(rival);
     }
   }
@@ -305,7 +309,7 @@ final class Mitigations {
   /// What was withdrawn, by the client or by the server, becomes active again by a refresh, unless
   /// somebody else is active by now.
   private boolean revive(Live live, Put put) {
-    var rivals = parts.conflicts().rivals(live.client(), live.scope());
+    var rivals = parts.conflicts().rivals(live.client(), live.reach());
     var blocking = parts.conflicts().blocking(live.client(), rivals, live.record().sequence());
     if (!blocking.isEmpty()) {
       if (live.isWithdrawnByServer()) {

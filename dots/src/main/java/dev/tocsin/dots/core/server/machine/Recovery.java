@@ -143,6 +143,6 @@ final class Recovery {
     parts.observers().gone(live, MitigationState.TERMINATED, now);
     ledger.drop(live);
     parts.enforcement().release(live, decision);
-    parts.activation().free(live.client(), live.scope());
+    parts.activation().free(live.client(), live.reach());
   }
 }

@@ -81,7 +81,7 @@ final class Reports {
     ledger.change(live, live.record().stopped(state), decision);
     if (live.isPreconfigured()) activation.holdStatus(live, now);
     observers.changed(live);
-    if (!live.isRunning()) activation.free(live.client(), live.scope());
+    if (!live.isRunning()) activation.free(live.client(), live.reach());
   }
 
   /// It is tried again, so the status stays; the operator hears of it once.

@@ -144,7 +144,11 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         var live = ledger.live(key);
         if (live != null) reports.heard(live, event, now, decision);
       }
-      case ServerInput.NameResolved answer -> enforcement.resolved(answer, now, decision);
+      case ServerInput.NameResolved answer -> {
+        for (var live : enforcement.resolved(answer, now, decision)) {
+          activation.resolved(live, now, decision);
+        }
+      }
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.DomainsReplaced(var domains) -> replace(domains, now, decision);

@@ -69,7 +69,7 @@ final class Withdrawals {
     live.statusUntil = java.util.Optional.empty();
     ledger.change(live, live.record().terminating(now.plus(period), period), decision);
     observers.changed(live);
-    activation.free(live.client(), live.scope());
+    activation.free(live.client(), live.reach());
   }
 
   /// RFC 9132 §4.4.4: doubled, up to a maximum, when mitigation was asked for again within the last
@@ -87,7 +87,7 @@ final class Withdrawals {
     observers.gone(live, last, now);
     ledger.remove(live, decision);
     enforcement.release(live, decision);
-    activation.free(live.client(), live.scope());
+    activation.free(live.client(), live.reach());
   }
 
   /// The domain has changed: what lies outside of it now is withdrawn by the server.
@@ -99,7 +99,7 @@ final class Withdrawals {
         finish(live, MitigationState.WITHDRAWN, now, decision);
       } else {
         live.choice = 0;
-        enforcement.pursue(live, decision);
+        activation.resolved(live, now, decision);
       }
     }
   }

@@ -16,10 +16,12 @@ import java.util.function.Consumer;
 /// Finds what shares a target with a scope, at the cost of what is found and not of what is there.
 ///
 /// RFC 9132 §4.4.1.3: scopes overlap if there is a common IP address, IP prefix, FQDN, URI or
-/// alias; ports and protocols do not count. The addresses that a name resolves to are not compared.
+/// alias; ports and protocols do not count. What names resolve to is kept apart: {@link
+/// #overlapping} compares what was asked for, {@link #reaching} the addresses of names, too.
 public final class OverlapIndex<V> {
 
   private final PrefixMap<V> byPrefix = new PrefixMap<>();
+  private final PrefixMap<V> byAddress = new PrefixMap<>();
   private final Map<String, Set<V>> byName = new HashMap<>();
 
   public void add(Scope scope, V value) {
@@ -48,6 +50,23 @@ public final class OverlapIndex<V> {
     }
     eachName(scope, name -> found.addAll(byName.getOrDefault(name, Set.of())));
     return found;
+  }
+
+  /// As {@link #overlapping}, with those whose names resolve to what the scope covers.
+  ///
+  /// @param reach a scope with what its own names resolve to among its prefixes
+  public Set<V> reaching(Scope reach) {
+    var found = overlapping(reach);
+    for (var prefix : reach.prefixes()) {
+      for (var entry : byAddress.overlapping(prefix)) found.add(entry.value());
+    }
+    return found;
+  }
+
+  /// The addresses of the value's names were these and are those.
+  public void resolved(List<Prefix> before, List<Prefix> after, V value) {
+    for (var address : before) byAddress.remove(address, value);
+    for (var address : after) byAddress.add(address, value);
   }
 
   private static void eachName(Scope scope, Consumer<String> action) {

@@ -52,6 +52,34 @@ public final class Targets {
     targets.add(new Target(prefixes.stream().sorted().toList(), ports, protocols));
   }
 
+  /// What the names of a scope resolve to, addresses in URIs included; each once.
+  ///
+  /// @param addresses as for {@link #of}
+  public static List<Prefix> resolved(Scope scope, Function<String, List<Prefix>> addresses) {
+    if (scope.fqdns().isEmpty() && scope.uris().isEmpty()) return List.of();
+    var all = new LinkedHashSet<Prefix>();
+    scope.fqdns().forEach(name -> all.addAll(addresses.apply(Ownership.canonical(name))));
+    for (var uri : scope.uris()) {
+      var target = UriTarget.parse(uri);
+      target.literal().ifPresentOrElse(all::add, () -> all.addAll(addresses.apply(target.host())));
+    }
+    return List.copyOf(all);
+  }
+
+  /// The scope with these among its prefixes.
+  public static Scope reach(Scope scope, List<Prefix> resolved) {
+    if (resolved.isEmpty()) return scope;
+    var prefixes = new LinkedHashSet<>(scope.prefixes());
+    prefixes.addAll(resolved);
+    return new Scope(
+        List.copyOf(prefixes),
+        scope.ports(),
+        scope.protocols(),
+        scope.fqdns(),
+        scope.uris(),
+        scope.aliases());
+  }
+
   /// The scope that was asked for, with what is really enforced in place of its addresses, ports
   /// and protocols.
   public static Scope enforced(Scope asked, List<Target> enabled) {

@@ -11,8 +11,11 @@ import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.wire.ConflictCause;
 import dev.tocsin.dots.wire.ConflictStatus;
+import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.Scope;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,12 @@ class ConflictTest {
   private final Ladder prefer = new Ladder(Ladder.domain(OnOverlap.PREFER_NEWER));
   private final Ladder keep = new Ladder(Ladder.domain(OnOverlap.KEEP_BOTH));
   private final Ladder stop = new Ladder(Ladder.domain(OnOverlap.STOP_BOTH));
+
+  private static final MitigationRequest WWW =
+      request(
+          new Scope(
+              List.of(), List.of(), List.of(), List.of("www.example.com"), List.of(), List.of()),
+          3600);
 
   @Test
   void theNewerIsRefusedAndBothAreTold() {
@@ -198,5 +207,125 @@ class ConflictTest {
     refuse.put(alice, "a", 2, "192.0.2.1/32");
 
     assertThat(refuse.stored).containsOnlyKeys(key("a", 2));
+  }
+
+  @Test
+  void anAddressThatANameResolvesToCountsFromThenOnAndBothAreTold() {
+    // given: bob's name, of which nobody knows yet where it leads
+    var alice = refuse.open("alice");
+    var bob = refuse.open("bob");
+    refuse.put(alice, "a", 1, request(scope("192.0.2.0/28"), 600));
+    assertThat(refuse.put(bob, "b", 1, WWW).code()).isEqualTo(ResponseCode.CREATED);
+    var ofAlice = refuse.observe(alice, "a", OptionalLong.of(1));
+    var ofBob = refuse.observe(bob, "b", OptionalLong.of(1));
+
+    // when
+    refuse.resolved("www.example.com", "192.0.2.7", "192.0.2.99");
+
+    // then: as if he had asked for it
+    assertThat(refuse.enforced).containsOnlyKeys(key("a", 1));
+    var told = statuses(refuse.notifications.get(ofBob).getFirst()).getFirst();
+    assertThat(told.state()).hasValue(MitigationState.WITHDRAWN);
+    assertThat(told.lifetimeSeconds()).hasValue(645);
+    var conflict = told.conflict().orElseThrow();
+    assertThat(conflict.status()).hasValue(ConflictStatus.REQUEST_INACTIVE_OTHER_ACTIVE);
+    assertThat(conflict.cause()).hasValue(ConflictCause.OVERLAPPING_TARGETS);
+    assertThat(conflict.scope().orElseThrow().prefixes()).isEqualTo(scope("192.0.2.7").prefixes());
+    assertThat(conflict.retryTimerSeconds()).hasValue(600);
+    var other = statuses(refuse.notifications.get(ofAlice).getFirst()).getFirst();
+    assertThat(other.conflict().orElseThrow().status()).hasValue(ConflictStatus.REQUEST_ACTIVE);
+
+    // when
+    refuse.delete(alice, "a", 1);
+
+    // then
+    assertThat(refuse.state(bob, "b", 1)).isEqualTo(MitigationState.IN_PROGRESS);
+    assertThat(refuse.enforced).containsKey(key("b", 1));
+  }
+
+  @Test
+  void whatANameHasResolvedToIsRefusedToOthers() {
+    var alice = refuse.open("alice");
+    var bob = refuse.open("bob");
+    refuse.put(alice, "a", 1, WWW);
+    refuse.resolved("www.example.com", "192.0.2.7");
+
+    assertThat(refuse.put(bob, "b", 1, "192.0.2.0/24").code()).isEqualTo(ResponseCode.CONFLICT);
+
+    // when: the name has moved
+    refuse.resolved("www.example.com", "2001:db8::7");
+
+    // then
+    assertThat(refuse.put(bob, "b", 1, "192.0.2.0/24").code()).isEqualTo(ResponseCode.CREATED);
+    assertThat(refuse.enforced).containsOnlyKeys(key("a", 1), key("b", 1));
+  }
+
+  @Test
+  void theOlderGivesWayWhenTheNewersNameResolvesAndResumesWhenItMoves() {
+    var alice = prefer.open("alice");
+    var bob = prefer.open("bob");
+    prefer.put(alice, "a", 1, "192.0.2.0/24");
+    prefer.put(bob, "b", 1, WWW);
+
+    prefer.resolved("www.example.com", "192.0.2.7");
+    assertThat(prefer.enforced).containsOnlyKeys(key("b", 1));
+    assertThat(prefer.state(alice, "a", 1)).isEqualTo(MitigationState.WITHDRAWN);
+
+    prefer.resolved("www.example.com", "2001:db8::7");
+    assertThat(prefer.enforced).containsOnlyKeys(key("a", 1), key("b", 1));
+  }
+
+  @Test
+  void theNewerStaysWhenTheOldersNameResolves() {
+    var alice = prefer.open("alice");
+    var bob = prefer.open("bob");
+    prefer.put(alice, "a", 1, WWW);
+    prefer.put(bob, "b", 1, "192.0.2.0/24");
+
+    prefer.resolved("www.example.com", "192.0.2.7");
+
+    assertThat(prefer.enforced).containsOnlyKeys(key("b", 1));
+    assertThat(prefer.state(alice, "a", 1)).isEqualTo(MitigationState.WITHDRAWN);
+  }
+
+  @Test
+  void resolvedNamesStopBothOrKeepBothAsScopesDo() {
+    for (var ladder : List.of(stop, keep)) {
+      var alice = ladder.open("alice");
+      var bob = ladder.open("bob");
+      ladder.put(alice, "a", 1, "192.0.2.0/24");
+      ladder.put(bob, "b", 1, WWW);
+
+      ladder.resolved("www.example.com", "192.0.2.7");
+    }
+
+    assertThat(stop.enforced).isEmpty();
+    assertThat(keep.enforced).containsOnlyKeys(key("a", 1), key("b", 1));
+    assertThat(keep.status(keep.open("alice"), "a", 1).conflict().orElseThrow().status())
+        .hasValue(ConflictStatus.REQUEST_ACTIVE);
+  }
+
+  @Test
+  void aClientsOwnRequestsAreComparedAsTheyWereAskedFor() {
+    var alice = refuse.open("alice");
+    refuse.put(alice, "a", 1, "192.0.2.0/24");
+    refuse.put(alice, "a", 2, WWW);
+
+    refuse.resolved("www.example.com", "192.0.2.7");
+
+    assertThat(refuse.enforced).containsOnlyKeys(key("a", 1), key("a", 2));
+  }
+
+  @Test
+  void aNameThatSomebodyElseResolvedAlreadyCountsAtOnce() {
+    var alice = refuse.open("alice");
+    var bob = refuse.open("bob");
+    var carol = refuse.open("carol");
+    refuse.put(alice, "a", 1, WWW);
+    refuse.resolved("www.example.com", "192.0.2.7");
+    refuse.delete(alice, "a", 1);
+    refuse.put(bob, "b", 1, "192.0.2.0/24");
+
+    assertThat(refuse.put(carol, "c", 1, WWW).code()).isEqualTo(ResponseCode.CONFLICT);
   }
 }
