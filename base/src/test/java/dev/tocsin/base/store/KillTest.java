@@ -55,7 +55,7 @@ class KillTest {
         canMount(), "a small disk needs user and mount namespaces, which are not allowed here");
     var command = String.join("' '", StoreProcess.command("fill", folder));
     var process =
-        unshared("mount -t tmpfs -o size=20m none '%s' && '%s'".formatted(folder, command)).start();
+        unshared("mount -t tmpfs -o size=60m none '%s' && '%s'".formatted(folder, command)).start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
 
     assertThat(process.waitFor()).as(output).isZero();

@@ -62,10 +62,12 @@ final class StoreProcess {
     }
   }
 
-  /// Fills a small disk until nothing fits, makes room, and goes on; prints what happened.
+  /// Fills a small disk until nothing fits, makes room, and goes on; prints what happened. The room
+  /// is enough for what the tables may be behind the journal by then: as much again in the tables
+  /// and as much in their log.
   private static void fill(Path folder) throws Exception {
     var ballast = folder.resolve("ballast");
-    Files.write(ballast, new byte[6 << 20]);
+    Files.write(ballast, new byte[44 << 20]);
     var state = folder.resolve("state");
     var options = new CommitOptions(1000, 20, 100_000, 1 << 30, 50, Duration.ofMillis(5));
     var kept = new ArrayList<String>();
