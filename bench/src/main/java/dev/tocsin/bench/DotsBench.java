@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The DOTS server beside a bare Californium and libcoap on GnuTLS, under the same load in the same
@@ -34,18 +36,29 @@ public final class DotsBench {
 
   /// @param servers to measure, in the order of each round
   /// @param starts of each server
+  /// @param parts to measure
   /// @param sessions of the PUT runs, one run each
   /// @param idleSessions to weigh
   /// @param times of warming up, settling and measuring
   public record Settings(
-      List<Contender> servers, int starts, List<Integer> sessions, int idleSessions, Times times) {
+      List<Contender> servers,
+      int starts,
+      Set<Part> parts,
+      List<Integer> sessions,
+      int idleSessions,
+      Times times) {
 
     public Settings {
       servers = List.copyOf(servers);
+      parts = Set.copyOf(parts);
       sessions = List.copyOf(sessions);
+      if (parts.isEmpty()) throw new IllegalArgumentException("no part to measure");
       if (servers.isEmpty()) throw new IllegalArgumentException("no server to measure");
       if (starts < 1)
         throw new IllegalArgumentException("expected at least 1 start, got " + starts);
+      for (int count : sessions) {
+        if (count < 1) throw new IllegalArgumentException("expected a session, got " + count);
+      }
       if (idleSessions < 1) {
         throw new IllegalArgumentException("expected at least 1 idle session, got " + idleSessions);
       }
@@ -54,7 +67,12 @@ public final class DotsBench {
     /// What the aims are about: three starts, 1, 16 and 64 sessions, 10,000 idle ones.
     public static Settings defaults() {
       return new Settings(
-          List.of(Contender.values()), 3, List.of(1, 16, 64), 10_000, Times.measuring(5));
+          List.of(Contender.values()),
+          3,
+          EnumSet.allOf(Part.class),
+          List.of(1, 16, 64),
+          10_000,
+          Times.measuring(5));
     }
 
     Duration warmUp() {
@@ -68,6 +86,13 @@ public final class DotsBench {
     Duration measure() {
       return times.measure();
     }
+  }
+
+  /// What can be measured alone, while somebody works on it.
+  public enum Part {
+    MEMORY,
+    PUT,
+    HANDSHAKES
   }
 
   /// @param warmUp with PUTs after each start of a Java server

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench;
 
+import dev.tocsin.bench.DotsBench.Part;
 import dev.tocsin.bench.Figure.Handshake;
 import dev.tocsin.bench.load.Credential;
 import dev.tocsin.bench.load.HandshakeRun;
@@ -58,13 +59,20 @@ final class Trial {
 
   void run() {
     awaitReady();
-    if (contender.isJava()) {
-      // Memory is weighed before the other runs leave what servers keep of sessions that are over.
+    var parts = settings.parts();
+    if (contender.isJava() && (parts.contains(Part.MEMORY) || parts.contains(Part.PUT))) {
       warmUpPuts();
+    }
+    // Memory is weighed before the other runs leave what servers keep of sessions that are over.
+    if (contender.isJava() && parts.contains(Part.MEMORY)) {
       idleSessions();
       steadyRequests();
     }
-    for (int sessions : settings.sessions()) puts(sessions);
+    if (parts.contains(Part.PUT)) settings.sessions().forEach(this::puts);
+    if (parts.contains(Part.HANDSHAKES)) handshakes();
+  }
+
+  private void handshakes() {
     if (contender.isJava()) warmUpHandshakes();
     handshakes(Handshake.CERTIFICATE);
     handshakes(Handshake.SHARED_KEY);

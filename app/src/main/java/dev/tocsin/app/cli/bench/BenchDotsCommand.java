@@ -6,6 +6,7 @@ import dev.tocsin.base.observe.Logging;
 import dev.tocsin.bench.DotsBench;
 import dev.tocsin.bench.peer.Contender;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = {
       "  tocsin bench dots --json > bench.json",
-      "  tocsin bench dots --starts 1 --seconds 2 --servers californium,gnutls"
+      "  tocsin bench dots --starts 1 --seconds 2 --servers californium,gnutls",
+      "  tocsin bench dots --only put --sessions 16,64 --servers tocsin,californium"
     })
 final class BenchDotsCommand implements Runnable {
 
@@ -56,6 +58,22 @@ final class BenchDotsCommand implements Runnable {
   private int seconds;
 
   @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PART",
+      defaultValue = "memory,put,handshakes",
+      description = "Parts to measure: ${COMPLETION-CANDIDATES}. Default: all.")
+  private List<DotsBench.Part> parts = List.of();
+
+  @Option(
+      names = "--sessions",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1,16,64",
+      description = "Sessions of the PUT runs. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> sessions = List.of();
+
+  @Option(
       names = "--idle-sessions",
       paramLabel = "N",
       defaultValue = "10000",
@@ -78,7 +96,12 @@ final class BenchDotsCommand implements Runnable {
   private DotsBench.Settings settings() {
     try {
       return new DotsBench.Settings(
-          servers, starts, List.of(1, 16, 64), idleSessions, DotsBench.Times.measuring(seconds));
+          servers,
+          starts,
+          Set.copyOf(parts),
+          sessions,
+          idleSessions,
+          DotsBench.Times.measuring(seconds));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
