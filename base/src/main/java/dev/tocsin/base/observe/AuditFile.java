@@ -19,11 +19,14 @@ import org.slf4j.LoggerFactory;
 final class AuditFile {
 
   private static final Logger log = LoggerFactory.getLogger(AuditFile.class);
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path path;
   private final AuditLog.Options options;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private @Nullable FileChannel channel;
   private long bytes;
+  private long lines;
 
   private AuditFile(Path path, AuditLog.Options options) {
     this.path = path;
@@ -36,22 +39,54 @@ final class AuditFile {
     return file;
   }
 
+  /// Takes a line, which stands in the file after the next {@link #flush}.
+  ///
+  /// @throws IOException if it, or lines before it, cannot be written; those are forgotten
   void append(byte[] line) throws IOException {
-    if (bytes > 0 && bytes + line.length > options.bytesMax()) putAside();
-    var to = channel();
-    var from = ByteBuffer.wrap(line);
+    if (bytes + buffer.position() > 0
+        && bytes + buffer.position() + line.length > options.bytesMax()) {
+      writeOut();
+      putAside();
+    }
+    if (line.length > buffer.remaining()) writeOut();
+    if (line.length > buffer.remaining()) {
+      write(ByteBuffer.wrap(line));
+    } else {
+      buffer.put(line);
+    }
+  }
+
+  /// @throws IOException as above
+  void flush() throws IOException {
+    writeOut();
+    if (options.sync()) channel().force(false);
+  }
+
+  /// Lines that were written since this was opened.
+  long lines() {
+    return lines;
+  }
+
+  private void writeOut() throws IOException {
     try {
+      if (buffer.position() > 0) write(buffer.flip());
+    } finally {
+      buffer.clear();
+    }
+  }
+
+  private void write(ByteBuffer from) throws IOException {
+    try {
+      var to = channel();
       while (from.hasRemaining()) to.write(from);
-      bytes += line.length;
     } catch (IOException e) {
       // Half a line may stand there now: reopening ends it.
       close();
       throw e;
+    } finally {
+      bytes += from.position();
+      for (int i = 0; i < from.position(); i++) if (from.get(i) == '\n') lines++;
     }
-  }
-
-  void flush() throws IOException {
-    if (options.sync()) channel().force(false);
   }
 
   private FileChannel channel() throws IOException {

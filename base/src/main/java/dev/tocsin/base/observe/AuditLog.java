@@ -81,6 +81,8 @@ public final class AuditLog implements AutoCloseable {
       while (!closing || !queue.isEmpty()) {
         if (queue.drainTo(batch, BATCH_MAX) == 0 && !closing) {
           batch.add(queue.take());
+          // More of it comes when many record: one write for all of it.
+          Thread.yield();
           queue.drainTo(batch, BATCH_MAX - 1);
         }
         batch.remove(END);
@@ -96,31 +98,26 @@ public final class AuditLog implements AutoCloseable {
 
   private void write(List<AuditEvent> batch) {
     if (batch.isEmpty()) return;
-    var last = batch.getLast().time();
-    int written = 0;
+    long before = file.lines();
     try {
-      for (var event : batch) {
-        file.append(line(event));
-        written++;
-      }
-      reportDropped(last);
+      for (var event : batch) file.append(line(event));
+      var missing = dropped.sum();
+      reportDropped(missing - droppedReported, batch.getLast().time());
       file.flush();
+      droppedReported = missing;
       if (failing) log.info("the audit log is written again");
       failing = false;
     } catch (IOException e) {
-      dropped.add(batch.size() - written);
+      dropped.add(Math.max(0, batch.size() - (file.lines() - before)));
       if (!failing) log.error("the audit log cannot be written: {}", e.getMessage());
       failing = true;
     }
   }
 
-  private void reportDropped(Instant time) throws IOException {
-    var now = dropped.sum();
-    if (now == droppedReported) return;
-    var count = now - droppedReported;
+  private void reportDropped(long count, Instant time) throws IOException {
+    if (count == 0) return;
     log.warn("{} audit events were lost", count);
     file.append(line(new AuditEvent(time, "events-lost", "", "", "", Long.toString(count))));
-    droppedReported = now;
   }
 
   private static byte[] line(AuditEvent event) {

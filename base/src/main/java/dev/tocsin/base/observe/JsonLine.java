@@ -11,10 +11,22 @@ final class JsonLine {
 
   JsonLine field(String name, String value) {
     name(name).append('"');
-    // The escapes of Printable are JSON's own, once quotes and backslashes are taken care of.
-    Printable.append(out, value.replace("\\", "\\\\").replace("\"", "\\\""));
+    if (isPlain(value)) {
+      out.append(value);
+    } else {
+      // The escapes of Printable are JSON's own, once quotes and backslashes are taken care of.
+      Printable.append(out, value.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
     out.append('"');
     return this;
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') return false;
+    }
+    return true;
   }
 
   JsonLine field(String name, long value) {
