@@ -87,6 +87,8 @@ final class Database<C> implements AutoCloseable {
   private static SQLiteConfig config() {
     var config = new SQLiteConfig();
     config.setBusyTimeout(5_000);
+    // Otherwise every insert is followed by a query for a key that nobody asks for.
+    config.setGetGeneratedKeys(false);
     return config;
   }
 
