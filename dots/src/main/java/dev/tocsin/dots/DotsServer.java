@@ -114,6 +114,7 @@ public final class DotsServer implements AutoCloseable {
             meters);
     // The log's thread may answer only once the listeners are there; they start last.
     MitigatorFleet.withoutOrders(beginning).forEach(effects::perform);
+    effects.flush();
     // At the end the loop goes first and the disk next, so that what was decided is still told to
     // clients, mitigators and the audit log.
     keep(store);

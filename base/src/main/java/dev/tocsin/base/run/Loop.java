@@ -12,14 +12,15 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drives one {@link Machine} on one virtual thread from a bounded inbox.
+/// Drives one {@link Machine} on one thread of its own from a bounded inbox.
 ///
 /// The machine and its {@link Effects} are touched by that thread alone. A full inbox refuses
 /// ({@link #offer} is false) and counts: whoever offers answers for the refusal.
 public final class Loop<I, O> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
-  private static final int BATCH_MAX = 256;
+  // Small enough for a disk to be kept busy by one batch while the next is decided.
+  private static final int BATCH_MAX = 64;
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   private final Machine<I, O> machine;
@@ -38,7 +39,7 @@ public final class Loop<I, O> implements AutoCloseable {
     this.effects = effects;
     this.clock = clock;
     this.inbox = new ArrayBlockingQueue<>(inboxMax);
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
   /// @param inboxMax inputs that may wait; further ones are refused
@@ -125,6 +126,9 @@ public final class Loop<I, O> implements AutoCloseable {
     var first = inbox.poll(untilDeadline().toNanos(), TimeUnit.NANOSECONDS);
     if (first == null) return;
     batch.add(first);
+    // Whoever woke this thread may have more to hand over: with few cores, one turn for all of it
+    // instead of one each.
+    Thread.yield();
     inbox.drainTo(batch, BATCH_MAX - 1);
   }
 

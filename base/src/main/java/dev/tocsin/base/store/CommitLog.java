@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ public final class CommitLog<C> implements AutoCloseable {
   private final StateFolder folder;
   private final Database<C> database;
   private final Journal journal;
-  private final ArrayBlockingQueue<Commit<C>> queue;
+  private final CommitQueue<C> queue;
   private final CommitWriter<C> writer;
   private final CommitApplier<C> applier;
   private boolean closed;
@@ -117,13 +116,21 @@ public final class CommitLog<C> implements AutoCloseable {
   /// closed. What failed counts for nothing, now and after a restart. Never waits; any thread may
   /// call it, the callbacks too.
   public void submit(List<C> changes, Runnable durable, Consumer<RuntimeException> failed) {
-    var commit = new Commit<>(List.copyOf(changes), durable, failed);
-    String refusal = null;
-    synchronized (this) {
-      if (closed) refusal = "the store is closed";
-      else if (!queue.offer(commit)) refusal = queue.size() + " commits wait for the disk already";
+    submit(List.of(new Commit<>(changes, durable, failed)));
+  }
+
+  /// Submits several commits in their order, each as above. The writer finds them together, so that
+  /// they share an fsync.
+  public void submit(List<Commit<C>> commits) {
+    int taken = queue.offer(commits);
+    if (taken == commits.size()) return;
+    var refusal =
+        queue.isClosed()
+            ? "the store is closed"
+            : queue.size() + " commits wait for the disk already";
+    for (var commit : commits.subList(taken, commits.size())) {
+      commit.failed().accept(new StoreException(refusal));
     }
-    if (refusal != null) failed.accept(new StoreException(refusal));
   }
 
   /// Reads the tables: right after opening they hold all that was ever acknowledged, later on all

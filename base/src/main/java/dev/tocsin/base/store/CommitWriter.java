@@ -4,7 +4,6 @@ package dev.tocsin.base.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +20,7 @@ final class CommitWriter<C> {
   private final Journal journal;
   private final Pending<C> pending;
   private final CommitOptions options;
-  private final ArrayBlockingQueue<Commit<C>> queue;
-  private final Commit<C> last = new Commit<>(List.of(), () -> {}, _ -> {});
+  private final CommitQueue<C> queue;
   private final Frame frame = new Frame();
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
 
@@ -33,10 +31,10 @@ final class CommitWriter<C> {
     this.journal = journal;
     this.pending = pending;
     this.options = options;
-    this.queue = new ArrayBlockingQueue<>(options.queueMax());
+    this.queue = new CommitQueue<>(options.queueMax());
   }
 
-  ArrayBlockingQueue<Commit<C>> queue() {
+  CommitQueue<C> queue() {
     return queue;
   }
 
@@ -45,10 +43,10 @@ final class CommitWriter<C> {
     thread.start();
   }
 
-  /// Finishes what is in the queue; nothing may be offered any more.
+  /// Finishes what is in the queue, which takes nothing any more.
   void stop() {
+    queue.close();
     try {
-      queue.put(last);
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,11 +62,9 @@ final class CommitWriter<C> {
   private void run() {
     var waiting = new ArrayList<Commit<C>>(options.batchMax());
     try {
-      while (!waiting.contains(last)) {
-        waiting.clear();
-        waiting.add(queue.take());
-        queue.drainTo(waiting, options.batchMax() - 1);
+      while (queue.take(waiting, options.batchMax())) {
         for (int from = 0; from < waiting.size(); ) from = commit(waiting, from);
+        waiting.clear();
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts " + thread.getName(), e);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,26 @@ class CommitLogTest {
     try (var log = open()) {
       assertThat(log.read(Note.Tables::load)).containsOnlyKeys("a", "b", "c");
     }
+  }
+
+  @Test
+  void writesOnceForCommitsThatComeTogether() {
+    var acknowledged = new ArrayList<String>();
+    var refused = new ArrayList<RuntimeException>();
+    var log = open(new CommitOptions(3, 100, 1 << 20, 1 << 22, 100, Duration.ofMillis(1)));
+    log.submit(
+        Stream.of("a", "b", "c", "d")
+            .map(
+                name ->
+                    new Commit<>(
+                        List.of(Note.put(name, "1")), () -> acknowledged.add(name), refused::add))
+            .toList());
+    log.close();
+
+    // The queue holds three of the four.
+    assertThat(acknowledged).containsExactly("a", "b", "c");
+    assertThat(refused).singleElement().isInstanceOf(StoreException.class);
+    assertThat(log.figures().batches()).isEqualTo(1);
   }
 
   @Test

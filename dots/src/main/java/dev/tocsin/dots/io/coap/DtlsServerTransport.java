@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.elements.MapBasedEndpointContext.Attributes;
 import org.eclipse.californium.elements.config.Configuration;
@@ -59,8 +59,12 @@ public final class DtlsServerTransport implements ServerTransport {
     configuration = configuration(settings);
     var timer = ListeningEndpoint.timer("dtls-timer-");
     workers =
-        Executors.newFixedThreadPool(
+        new ThreadPoolExecutor(
             settings.workerThreads(),
+            settings.workerThreads(),
+            0,
+            TimeUnit.SECONDS,
+            new TaskQueue(),
             Thread.ofPlatform().daemon().name("dtls-worker-", 0).factory());
     exchanges = new ServerExchanges(handler, identifiers, limits, timer);
     connections =

@@ -4,6 +4,7 @@ package dev.tocsin.dots.io.server;
 import dev.tocsin.base.observe.AuditEvent;
 import dev.tocsin.base.observe.AuditLog;
 import dev.tocsin.base.run.Effects;
+import dev.tocsin.base.store.Commit;
 import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
@@ -14,6 +15,7 @@ import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.codec.SignalCodec;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,9 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /// The way out: does what the server's machine asks for.
 ///
-/// {@link #perform} runs on the loop's thread. What follows a commit runs on the log's thread once
-/// the commit is on disk, in the order of the commits; whatever the machine asks for while commits
-/// are under way queues behind them, so that nothing overtakes what it depends on.
+/// {@link #perform} and {@link #flush} run on the loop's thread. What follows a commit runs on the
+/// log's thread once the commit is on disk, in the order of the commits; whatever the machine asks
+/// for while commits are under way queues behind them, so that nothing overtakes what it depends
+/// on.
 public final class ServerEffects implements Effects<ServerOutput> {
 
   private static final Logger log = LoggerFactory.getLogger(ServerEffects.class);
@@ -49,6 +52,8 @@ public final class ServerEffects implements Effects<ServerOutput> {
   private final World world;
   private final ServerMeters meters;
   private final AtomicLong underWay = new AtomicLong();
+  // What the loop's thread has gathered since the last flush.
+  private final List<Commit<Change>> gathered = new ArrayList<>();
 
   public ServerEffects(World world, ServerMeters meters) {
     this.world = world;
@@ -58,20 +63,37 @@ public final class ServerEffects implements Effects<ServerOutput> {
   @Override
   public void perform(ServerOutput output) {
     switch (output) {
-      case ServerOutput.Commit commit -> commit(commit);
+      case ServerOutput.Commit commit -> gathered.add(begin(commit));
       case ServerOutput.SendHeartbeat _, ServerOutput.ApplyConfig _, ServerOutput.Resolve _ ->
           act(output);
       default -> {
         if (underWay.get() == 0) act(output);
-        else commit(new ServerOutput.Commit(List.of(), List.of(output), List.of(output)));
+        else gathered.add(begin(inOrder(output)));
       }
     }
   }
 
-  private void commit(ServerOutput.Commit commit) {
+  /// What came out of one batch of inputs shares an fsync.
+  @Override
+  public void flush() {
+    if (gathered.isEmpty()) return;
+    var commits = List.copyOf(gathered);
+    gathered.clear();
+    world.commits.submit(commits);
+  }
+
+  private static ServerOutput.Commit inOrder(ServerOutput output) {
+    return new ServerOutput.Commit(List.of(), List.of(output), List.of(output));
+  }
+
+  private Commit<Change> begin(ServerOutput.Commit commit) {
     underWay.incrementAndGet();
-    world.commits.submit(
+    return new Commit<>(
         commit.changes(), () -> after(commit.then()), failure -> failed(commit, failure));
+  }
+
+  private void commit(ServerOutput.Commit commit) {
+    world.commits.submit(List.of(begin(commit)));
   }
 
   private void failed(ServerOutput.Commit commit, RuntimeException failure) {
