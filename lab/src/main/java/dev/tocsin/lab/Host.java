@@ -72,6 +72,8 @@ public final class Host {
     // A PID namespace numbers anew: performance data files of two JVMs would share a name.
     command.addAll(List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
+    // Native libraries that a program unpacks are gone with the lab, however it ends.
+    command.add("-Djava.io.tmpdir=" + Namespaces.TEMPORARY);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(Arrays.asList(arguments));
     return command.toArray(String[]::new);

@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 /// and filters.
 final class Namespaces implements AutoCloseable {
 
+  /// Folder for temporary files of programs inside; it ends with the lab.
+  static final String TEMPORARY = "/run/tmp";
+
   // A private /run lets `ip netns` keep its names where only the lab sees them.
   private static final String HOLD =
-      "mount -t tmpfs tmpfs /run && mkdir /run/netns && ip link set dev lo up && echo ready"
+      "mount -t tmpfs tmpfs /run && mkdir -m 1777 /run/netns /run/tmp && ip link set dev lo up && echo ready"
           + " && exec cat > /dev/null";
 
   private final Process unshare;
@@ -68,7 +71,7 @@ final class Namespaces implements AutoCloseable {
       if (line.equals("ready")) return;
       said.append(line).append(' ');
     }
-    throw new LabException("no namespaces here: " + said.toString().strip());
+    throw new LabException(Refusal.of(said.toString().strip()).advice());
   }
 
   /// The command as it must be started from outside to run inside, beside all hosts.

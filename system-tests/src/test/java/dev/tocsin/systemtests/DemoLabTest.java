@@ -2,6 +2,7 @@
 package dev.tocsin.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tocsin.app.Main;
@@ -9,6 +10,8 @@ import dev.tocsin.lab.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +41,7 @@ class DemoLabTest {
     var picture = folder.resolve("run.svg");
 
     // when
-    var exit = demo("--seconds", "15", "--report", "" + report, "--picture", "" + picture);
+    var exit = demo("demo", "--seconds", "15", "--report", "" + report, "--picture", "" + picture);
 
     // then
     var said = Files.readString(output());
@@ -54,7 +57,11 @@ class DemoLabTest {
         .isBetween(0.95 * dropped, 1.05 * dropped);
     assertThat(figures.path("withdrawn_and_clean").asBoolean()).isTrue();
     assertThat(figures.path("claims").values()).isNotEmpty().allMatch(JsonNode::asBoolean);
-    for (var name : List.of("detect_to_request", "request_to_filter", "request_to_recovery")) {
+    // Three seconds of samples above the mark, and what the flood needs to begin.
+    assertThat(number(figures, "attack_to_detect_ms")).isPositive();
+    for (var name :
+        List.of(
+            "attack_to_detect", "detect_to_request", "request_to_filter", "request_to_recovery")) {
       System.out.printf("%s: %.0f ms%n", name, number(figures, name + "_ms"));
     }
   }
@@ -78,7 +85,7 @@ class DemoLabTest {
   @Test
   void refusesWhatItCannotWriteBeforeItBegins() throws Exception {
     // when
-    var exit = demo("--report", "" + folder.resolve("none/report.json"));
+    var exit = demo("demo", "--report", "" + folder.resolve("none/report.json"));
 
     // then
     assertThat(exit).isEqualTo(1);
@@ -86,6 +93,36 @@ class DemoLabTest {
         .startsWith("tocsin demo: ")
         .contains("there is no folder")
         .hasLineCount(1);
+  }
+
+  @Test
+  void leavesNothingBehindWhenItIsInterrupted() throws Exception {
+    // given: its processes run, and have written their files
+    var process = start("demo");
+    await().atMost(Duration.ofMinutes(1)).until(() -> said().contains("starting the DOTS server"));
+    await().atMost(Duration.ofMinutes(1)).until(() -> !temporaryFiles().isEmpty());
+
+    // when
+    process.destroy();
+
+    // then
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(said().strip().lines().toList().getLast()).startsWith("interrupted");
+    assertThat(temporaryFiles()).isEmpty();
+  }
+
+  private List<Path> temporaryFiles() throws IOException {
+    try (var files = Files.list(temporary())) {
+      return files.toList();
+    }
+  }
+
+  private Path temporary() throws IOException {
+    return Files.createDirectories(folder.resolve("temporary"));
+  }
+
+  private String said() throws IOException {
+    return Files.readString(output());
   }
 
   private static double number(JsonNode figures, String key) {
@@ -98,19 +135,23 @@ class DemoLabTest {
   }
 
   private int demo(String... options) throws IOException, InterruptedException {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new java.util.ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.add("demo");
-    command.addAll(List.of(options));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    var process = builder.redirectOutput(output().toFile()).start();
+    var process = start(options);
     try {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).describedAs("it ends").isTrue();
       return process.exitValue();
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private Process start(String... options) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-XX:-UsePerfData"));
+    command.add("-Djava.io.tmpdir=" + temporary());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(options));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    return builder.redirectOutput(output().toFile()).start();
   }
 }

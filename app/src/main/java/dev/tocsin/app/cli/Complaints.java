@@ -6,6 +6,7 @@ import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.store.StoreException;
 import dev.tocsin.bench.BenchException;
 import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.lab.LabException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -75,6 +76,7 @@ public final class Complaints {
           WireException _,
           StoreException _,
           MitigatorException _,
+          LabException _,
           IllegalArgumentException _,
           IOException _ ->
           message(e);

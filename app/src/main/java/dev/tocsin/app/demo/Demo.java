@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A flood, a call for help through the saturated link, filters, and the traffic that comes back:
@@ -37,6 +36,11 @@ final class Demo {
   /// What a run leaves.
   record Outcome(Report report, Course course) {}
 
+  /// What is done with a run before its processes end.
+  interface WhileStanding {
+    void see(Arena arena, Outcome outcome) throws IOException;
+  }
+
   private Demo(Stage stage, long floodSeconds, Timeline timeline) {
     this.stage = stage;
     this.arena = stage.arena();
@@ -50,31 +54,30 @@ final class Demo {
   /// @param whileStanding called at the end, before everything is removed
   static Outcome run(
       long floodSeconds,
+      Arena arena,
       Path folder,
       Class<?> main,
       Consumer<String> print,
-      BiConsumer<Arena, Outcome> whileStanding)
+      WhileStanding whileStanding)
       throws IOException {
-    try (var arena = Arena.build()) {
-      print.accept("network: users, attackers - provider - " + Arena.LINK_RATE + " - enterprise");
-      print.accept("starting the DOTS server at the provider, the client in the enterprise ...");
-      try (var signal = Signal.start(arena, folder, main);
-          var departures = arena.departures();
-          var inflow = arena.attackInflow();
-          var meter = arena.startUsers(SAMPLE)) {
-        signal.protectOthers();
-        print.accept("the session is open; help for " + Signal.others() + " stands already");
-        var timeline = new Timeline(print, Instant.now());
-        var demo =
-            new Demo(new Stage(arena, signal, meter, inflow, departures), floodSeconds, timeline);
-        demo.play();
-        var outcome = new Outcome(demo.report, Course.of(timeline, meter, inflow));
-        print.accept("");
-        print.accept("timeline");
-        timeline.lines().forEach(print);
-        whileStanding.accept(arena, outcome);
-        return outcome;
-      }
+    print.accept("network: users, attackers - provider - " + Arena.LINK_RATE + " - enterprise");
+    print.accept("starting the DOTS server at the provider, the client in the enterprise ...");
+    try (var signal = Signal.start(arena, folder, main);
+        var departures = arena.departures();
+        var inflow = arena.attackInflow();
+        var meter = arena.startUsers(SAMPLE)) {
+      signal.protectOthers();
+      print.accept("the session is open; help for " + Signal.others() + " stands already");
+      var timeline = new Timeline(print, Instant.now());
+      var stage = new Stage(arena, signal, meter, inflow, departures);
+      var demo = new Demo(stage, floodSeconds, timeline);
+      demo.play();
+      var outcome = new Outcome(demo.report, Course.of(timeline, meter, inflow));
+      print.accept("");
+      print.accept("timeline");
+      timeline.lines().forEach(print);
+      whileStanding.see(arena, outcome);
+      return outcome;
     }
   }
 
@@ -138,6 +141,7 @@ final class Demo {
         Signal.ALARM_PPS,
         Signal.ALARM_AFTER.toSeconds(),
         detection.detail());
+    report.put("attack_to_detect_ms", Duration.between(attack, detection.at()).toMillis());
     waitUntil(detection.at());
     var under = meter.mbps(attack.plus(SETTLE), detection.at());
     report.put("goodput_under_attack_mbps", under);

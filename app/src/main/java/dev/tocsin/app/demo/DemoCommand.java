@@ -4,14 +4,13 @@ package dev.tocsin.app.demo;
 import dev.tocsin.app.cli.Output;
 import dev.tocsin.lab.Lab;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  tocsin demo --seconds 60 --report report.json --picture run.svg"
     })
 public final class DemoCommand implements Callable<Integer> {
+
+  private static final int INTERRUPTED = 130;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -77,28 +78,20 @@ public final class DemoCommand implements Callable<Integer> {
     requirePackages();
     var lacks = Lab.unavailable();
     if (lacks.isPresent()) throw new IOException(lacks.get());
-    var folder = Files.createTempDirectory("tocsin-demo-");
-    // An interrupted demo leaves nothing behind either; its network ends with the process.
-    var cleaner = Thread.ofPlatform().unstarted(() -> deleteQuietly(folder));
-    if (!keep) Runtime.getRuntime().addShutdownHook(cleaner);
-    try {
-      var main = command.root().userObject().getClass();
-      var outcome = Demo.run(seconds, folder, main, this::say, this::keep);
-      return show(outcome);
-    } finally {
-      if (keep) say("configurations, state and logs are in " + folder);
-      else delete(folder);
+    try (var arena = Arena.build();
+        var folder = RunFolder.make(keep, this::say, arena::close)) {
+      return play(arena, folder);
     }
   }
 
-  private static void deleteQuietly(Path folder) {
-    if (!Files.exists(folder)) return;
+  private int play(Arena arena, RunFolder folder) throws IOException {
     try {
-      delete(folder);
-    } catch (IOException | UncheckedIOException e) {
-      // The servers that are ending may still write: then the folder stays, in the system's own
-      // folder for what may be removed.
-      System.err.println(folder + " could not be removed: " + e.getMessage());
+      var main = command.root().userObject().getClass();
+      var outcome = Demo.run(seconds, arena, folder.path(), main, this::say, this::whileStanding);
+      return outcome.report().claims().containsValue(false) ? 1 : 0;
+    } catch (IOException | RuntimeException e) {
+      if (folder.isInterrupted()) return INTERRUPTED;
+      throw e;
     }
   }
 
@@ -135,35 +128,32 @@ public final class DemoCommand implements Callable<Integer> {
     (output.isJson() ? lines.getErr() : lines.getOut()).println(line);
   }
 
-  private void keep(Arena arena, Demo.Outcome outcome) {
+  private void whileStanding(Arena arena, Demo.Outcome outcome) throws IOException {
     Chart.lines(outcome.course(), terminal()).forEach(this::say);
+    show(outcome);
     if (!keep) return;
     say("");
-    for (var host : java.util.List.of(arena.enterprise, arena.provider)) {
+    for (var host : List.of(arena.enterprise, arena.provider)) {
       say("a shell at the " + host + ": " + Arena.enterCommand(host));
     }
     say("Enter ends it");
-    try {
-      // An end of the input is no Enter: without a terminal it is kept until interrupted.
-      while (System.in.read() != '\n') Signal.pause(java.time.Duration.ofMillis(200));
-    } catch (IOException e) {
-      say("the input cannot be read: " + e.getMessage());
-    }
+    // An end of the input is no Enter: without a terminal it is kept until interrupted.
+    while (System.in.read() != '\n') Signal.pause(Duration.ofMillis(200));
   }
 
   private Charset terminal() {
     return (output.isJson() ? System.err : System.out).charset();
   }
 
-  private int show(Demo.Outcome outcome) throws IOException {
-    if (picture != null) Files.writeString(picture, Picture.of(outcome.course()));
+  private void show(Demo.Outcome outcome) throws IOException {
+    if (picture != null) write(picture, Picture.of(outcome.course()));
     var figures = outcome.report();
     var claims = figures.claims();
     var all = new LinkedHashMap<String, Object>(figures.figures());
     all.put("claims", claims);
     if (report != null) {
       var json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-      Files.writeString(report, json.writeValueAsString(all) + "\n");
+      write(report, json.writeValueAsString(all) + "\n");
     }
     if (output.isJson()) {
       output.printJson(all);
@@ -173,13 +163,13 @@ public final class DemoCommand implements Callable<Integer> {
       say("");
       claims.forEach((claim, holds) -> say((holds ? "  yes  " : "  NO   ") + claim));
     }
-    return claims.containsValue(false) ? 1 : 0;
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      Consumer<Path> remove = file -> file.toFile().delete();
-      files.sorted(Comparator.reverseOrder()).forEach(remove);
+  private static void write(Path file, String text) throws IOException {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be written: " + e.getMessage(), e);
     }
   }
 }

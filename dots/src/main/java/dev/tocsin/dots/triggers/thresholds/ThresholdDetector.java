@@ -13,9 +13,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// Decides from samples whether there is an attack. Raises after several samples above the marks,
-/// clears after several below the lower marks; a sample that tells nothing changes nothing.
+/// each one below taking one of them back: a flood has gaps, and one gap must not begin the count
+/// anew. Clears after several in a row below the lower marks. A sample that tells nothing changes
+/// nothing.
 ///
-///     Calm(above)   -- raiseAfter samples above --> Raised(0)
+///     Calm(above)   -- raiseAfter more samples above than not --> Raised(0)
 ///     Raised(below) -- clearAfter samples below --> Calm(0)
 public final class ThresholdDetector implements Machine<Sample, Decision> {
 
@@ -60,7 +62,7 @@ public final class ThresholdDetector implements Machine<Sample, Decision> {
     int count =
         switch (holds(values, Condition::above)) {
           case YES -> above + 1;
-          case NO -> 0;
+          case NO -> Math.max(0, above - 1);
           case UNKNOWN -> above;
         };
     if (count < settings.sampling().raiseAfter()) {

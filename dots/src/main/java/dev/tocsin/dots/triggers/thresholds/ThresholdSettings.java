@@ -21,7 +21,7 @@ public record ThresholdSettings(
     List<Condition> conditions) {
 
   /// @param interval between two samples
-  /// @param raiseAfter samples above in a row that raise the alarm
+  /// @param raiseAfter samples above, less those below among them, that raise the alarm
   /// @param clearAfter samples below in a row that clear it
   public record Sampling(Duration interval, int raiseAfter, int clearAfter) {}
 

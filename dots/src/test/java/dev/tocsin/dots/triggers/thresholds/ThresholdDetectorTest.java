@@ -26,11 +26,29 @@ class ThresholdDetectorTest {
   void raisesAfterEnoughSamplesAboveAndNotBefore() {
     var detector = detector(Join.ANY, PACKETS);
 
-    var decisions = rates(detector, 0, 5_000, 5_000, 100, 5_000, 5_000, 5_000, 5_000);
+    var decisions = rates(detector, 0, 5_000, 5_000, 5_000, 5_000);
 
     assertThat(decisions)
-        .containsExactly(
-            "-", "-", "-", "-", "-", "-", "raise web eth0: packets-per-second 5000", "-");
+        .containsExactly("-", "-", "-", "raise web eth0: packets-per-second 5000", "-");
+  }
+
+  @Test
+  void oneGapInAFloodDelaysTheAlarmByTwoSamplesAndDoesNotBeginAnew() {
+    var detector = detector(Join.ANY, PACKETS);
+
+    var decisions = rates(detector, 0, 5_000, 5_000, 100, 5_000, 5_000);
+
+    assertThat(decisions)
+        .containsExactly("-", "-", "-", "-", "-", "raise web eth0: packets-per-second 5000");
+  }
+
+  @Test
+  void burstsWithAsMuchCalmBetweenThemRaiseNothing() {
+    var detector = detector(Join.ANY, PACKETS);
+
+    var decisions = rates(detector, 0, 5_000, 5_000, 100, 100, 5_000, 100, 5_000, 5_000, 100, 100);
+
+    assertThat(decisions).containsOnly("-");
   }
 
   @Test
