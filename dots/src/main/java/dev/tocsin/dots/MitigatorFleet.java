@@ -14,6 +14,8 @@ import dev.tocsin.dots.mitigators.exec.ExecSettings;
 import dev.tocsin.dots.mitigators.nftables.NftablesMitigator;
 import dev.tocsin.dots.mitigators.nftables.NftablesSettings;
 import dev.tocsin.dots.mitigators.none.NoMitigator;
+import dev.tocsin.dots.mitigators.webhook.WebhookMitigator;
+import dev.tocsin.dots.mitigators.webhook.WebhookSettings;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +91,8 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
       case NFTABLES ->
           new NftablesMitigator(settings.name(), NftablesSettings.read(settings.settings()), clock);
       case EXEC -> new ExecMitigator(settings.name(), ExecSettings.read(settings.settings()));
+      case WEBHOOK ->
+          new WebhookMitigator(settings.name(), WebhookSettings.read(settings.settings()), clock);
       case NONE -> {
         settings.settings().end();
         yield new NoMitigator();

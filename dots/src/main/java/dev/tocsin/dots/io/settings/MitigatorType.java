@@ -5,6 +5,7 @@ package dev.tocsin.dots.io.settings;
 public enum MitigatorType {
   NFTABLES,
   EXEC,
+  WEBHOOK,
   /// Accepts everything and filters nothing: for trials, and where somebody else reads the
   /// requests.
   NONE

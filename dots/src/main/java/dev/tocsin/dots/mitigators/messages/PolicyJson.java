@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.mitigators.exec;
+package dev.tocsin.dots.mitigators.messages;
 
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.SynProtection;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A domain's policy as the command gets it: what is left open is left out.
+/// A domain's policy as it stands in a message: what is left open is left out.
 final class PolicyJson {
 
   private PolicyJson() {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.mitigators.exec;
+package dev.tocsin.dots.mitigators.messages;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
@@ -20,13 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The JSON between us and the command.
-final class Messages {
+/// The JSON in which a mitigator outside of this program is told and answers: the same for a
+/// command and for a web service. The format is in the README of `exec`.
+public final class OrderMessages {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private Messages() {}
+  private OrderMessages() {}
 
   static String write(String instance, String action, Collection<MitigationOrder> orders) {
     var root = JSON.createObjectNode();
@@ -74,7 +75,8 @@ final class Messages {
     return events;
   }
 
-  static Map<MitigationKey, Counters> counters(String output) {
+  /// @throws MitigatorException if the text is no report of counters
+  public static Map<MitigationKey, Counters> counters(String output) {
     var counters = new HashMap<MitigationKey, Counters>();
     for (var report : reports(output)) {
       counters.put(
@@ -96,7 +98,7 @@ final class Messages {
       if (!reports.isArray()) throw unexpected("an object with an array 'reports'", output);
       return List.copyOf(reports.values());
     } catch (JacksonException e) {
-      throw new MitigatorException("the command's output is no JSON: " + e.getOriginalMessage(), e);
+      throw new MitigatorException("the answer is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -121,7 +123,7 @@ final class Messages {
         for (var each : target.path("protocols").values()) protocols.add(each.asInt());
       } catch (IllegalArgumentException | JacksonException e) {
         throw new MitigatorException(
-            "the command reports a target that is none: " + e.getMessage(), e);
+            "the answer names a target that is none: " + e.getMessage(), e);
       }
       targets.add(new MitigationOrder.Target(prefixes, ports, protocols));
     }
@@ -145,6 +147,6 @@ final class Messages {
 
   private static MitigatorException unexpected(String expected, String came) {
     var shown = came.length() <= 200 ? came : came.substring(0, 200) + "…";
-    return new MitigatorException("the command's output lacks " + expected + ": " + shown);
+    return new MitigatorException("the answer lacks " + expected + ": " + shown);
   }
 }
