@@ -68,7 +68,9 @@ public sealed interface ServerOutput {
   record Disable(String mitigator, MitigationKey key) implements ServerOutput {}
 
   /// Resolve off the request path; the answer comes as {@link ServerInput.NameResolved}.
-  record Resolve(String name) implements ServerOutput {}
+  ///
+  /// @param domain one of those that use the name; look-ups are shared out by domain
+  record Resolve(String domain, String name) implements ServerOutput {}
 
   /// For the audit log.
   ///

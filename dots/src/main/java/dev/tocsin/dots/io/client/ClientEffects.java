@@ -131,7 +131,9 @@ public final class ClientEffects implements Effects<ClientOutput> {
       return;
     }
     world.names.resolve(
-        configured.host(), answer -> resolved(server, configured.port(), answer.addresses()));
+        configured.host(),
+        configured.host(),
+        answer -> resolved(server, configured.port(), answer.addresses()));
   }
 
   private void resolve(ClientOutput.ResolveAlternate alternate) {
@@ -139,7 +141,9 @@ public final class ClientEffects implements Effects<ClientOutput> {
     var port = world.servers.get(alternate.origin()).port();
     if (alternate.addresses().isEmpty()) {
       world.names.resolve(
-          alternate.name(), answer -> resolved(alternate.server(), port, answer.addresses()));
+          alternate.name(),
+          alternate.name(),
+          answer -> resolved(alternate.server(), port, answer.addresses()));
       return;
     }
     var addresses =

@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
@@ -30,9 +31,9 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 /// Looks names up off everyone's path: each look-up is a virtual thread of its own, and the answer
 /// comes by callback.
 ///
-/// At most {@link #AT_ONCE} look-ups are under way, a name that is being looked up is not asked
-/// twice, and no look-up outlives its timeout, so that one dead name server harms nobody but those
-/// who asked it.
+/// At most {@link #AT_ONCE} look-ups are under way, of which nobody has more than {@link #SHARE}; a
+/// name that is being looked up is not asked twice, and no look-up outlives its timeout, so that
+/// one dead name server harms nobody but those who asked it.
 public final class NameResolver implements AutoCloseable {
 
   /// @param addresses single addresses, IPv6 and IPv4; empty when the name does not resolve
@@ -45,6 +46,7 @@ public final class NameResolver implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NameResolver.class);
   private static final int AT_ONCE = 1_024;
+  private static final int SHARE = AT_ONCE / 8;
   private static final int ADDRESSES_MAX = 256;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TTL_MIN = Duration.ofSeconds(5);
@@ -52,7 +54,9 @@ public final class NameResolver implements AutoCloseable {
 
   private final LookupSession session;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final ReentrantLock lock = new ReentrantLock();
+  // Under the lock.
+  private final FairTurns turns = new FairTurns(AT_ONCE, SHARE);
   private final ConcurrentHashMap<String, List<Consumer<Answer>>> asking =
       new ConcurrentHashMap<>();
   private final LongAdder failed = new LongAdder();
@@ -76,7 +80,9 @@ public final class NameResolver implements AutoCloseable {
 
   /// Asks for the addresses of a name. Never blocks; the callback comes on a thread of the
   /// resolver. Whoever asks for a name that is being looked up shares that look-up's answer.
-  public void resolve(String name, Consumer<Answer> callback) {
+  ///
+  /// @param owner among whom places are shared out
+  public void resolve(String owner, String name, Consumer<Answer> callback) {
     var first = new AtomicBoolean();
     asking.compute(
         name,
@@ -86,18 +92,24 @@ public final class NameResolver implements AutoCloseable {
           all.add(callback);
           return all;
         });
-    if (first.get()) threads.execute(() -> answer(name));
+    if (first.get()) begin(() -> turns.ask(owner, name));
   }
 
-  private void answer(String name) {
+  private void begin(Supplier<List<FairTurns.Turn>> step) {
+    List<FairTurns.Turn> begun;
+    lock.lock();
+    try {
+      begun = step.get();
+    } finally {
+      lock.unlock();
+    }
+    for (var turn : begun) threads.execute(() -> answer(turn.owner(), turn.name()));
+  }
+
+  private void answer(String owner, String name) {
     var answer = new Answer(name, List.of(), TTL_MIN);
     try {
-      places.acquire();
-      try {
-        answer = lookUp(name);
-      } finally {
-        places.release();
-      }
+      answer = lookUp(name);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       return;
@@ -108,6 +120,7 @@ public final class NameResolver implements AutoCloseable {
     // Whoever asks from here on asks anew.
     var askers = Objects.requireNonNull(asking.remove(name), name);
     for (var asker : askers) tell(asker, answer);
+    begin(() -> turns.done(owner));
   }
 
   private static void tell(Consumer<Answer> asker, Answer answer) {

@@ -141,8 +141,9 @@ public final class ServerEffects implements Effects<ServerOutput> {
       }
       case ServerOutput.Enable(var order) -> world.mitigation.enable(order);
       case ServerOutput.Disable(var mitigator, var key) -> world.mitigation.disable(mitigator, key);
-      case ServerOutput.Resolve(var name) ->
+      case ServerOutput.Resolve(var domain, var name) ->
           world.names.resolve(
+              domain,
               name,
               answer ->
                   world.inputs.accept(

@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -56,11 +57,36 @@ class NameResolverTest {
     assertThat(asked(query -> answered(query, Rcode.NXDOMAIN, 0)).addresses()).isEmpty();
   }
 
-  private NameResolver.Answer asked(UnaryOperator<Message> server) throws Exception {
+  @Test
+  void aDomainWithManyDeadNamesDoesNotStarveAnother() throws Exception {
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        var resolver = new NameResolver(Optional.of(at(socket)))) {
+      // given: more names that nobody answers for than there are places
+      Thread.startVirtualThread(() -> serve(socket, NameResolverTest::answeredUnlessDead));
+      for (int i = 0; i < 3_000; i++) {
+        resolver.resolve("loud", "n" + i + ".dead.example", _ -> {});
+      }
+
+      // when
+      resolver.resolve("quiet", "victim.example", answers::add);
+
+      // then: sooner than the first dead name fails
+      var answer = answers.poll(4, TimeUnit.SECONDS);
+      assertThat(answer).isNotNull();
+      assertThat(answer.addresses()).hasSize(1);
+    }
+  }
+
+  private static @Nullable Message answeredUnlessDead(Message query) {
+    var dead = query.getQuestion().getName().toString().endsWith("dead.example.");
+    return dead ? null : answered(query, Rcode.NOERROR, 1);
+  }
+
+  private NameResolver.Answer asked(Function<Message, @Nullable Message> server) throws Exception {
     try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         var resolver = new NameResolver(Optional.of(at(socket)))) {
       Thread.startVirtualThread(() -> serve(socket, server));
-      resolver.resolve("victim.example", answers::add);
+      resolver.resolve("customer", "victim.example", answers::add);
       var answer = answers.poll(30, TimeUnit.SECONDS);
       assertThat(answer).isNotNull();
       return answer;
@@ -71,13 +97,15 @@ class NameResolverTest {
     return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
   }
 
-  private static void serve(DatagramSocket socket, UnaryOperator<Message> server) {
+  private static void serve(DatagramSocket socket, Function<Message, @Nullable Message> server) {
     var packet = new DatagramPacket(new byte[1_500], 1_500);
     try {
       while (true) {
         socket.receive(packet);
         var query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
-        var bytes = server.apply(query).toWire();
+        var answer = server.apply(query);
+        if (answer == null) continue;
+        var bytes = answer.toWire();
         socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
       }
     } catch (IOException closed) {

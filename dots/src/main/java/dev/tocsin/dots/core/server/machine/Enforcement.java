@@ -34,7 +34,7 @@ final class Enforcement {
       var look = names.hold(name, live, now);
       if (look.isEmpty()) continue;
       ledger.timers.set(new Timer.OfName(name), look.get());
-      decision.after(new ServerOutput.Resolve(name));
+      decision.after(new ServerOutput.Resolve(live.book().name(), name));
     }
     ledger.resolved(live, resolved(live.book(), live.scope()));
   }
@@ -151,6 +151,8 @@ final class Enforcement {
   /// A name's answer is too old, or has not come.
   void lookAgain(String name, Instant now, Decision decision) {
     ledger.timers.set(new Timer.OfName(name), names.look(name, now));
-    if (names.isAsked(name)) decision.now(new ServerOutput.Resolve(name));
+    if (!names.isAsked(name)) return;
+    var domain = names.users(name).getFirst().book().name();
+    decision.now(new ServerOutput.Resolve(domain, name));
   }
 }

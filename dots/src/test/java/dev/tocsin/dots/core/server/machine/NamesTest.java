@@ -30,7 +30,8 @@ class NamesTest {
 
     assertThat(answer.code()).isEqualTo(ResponseCode.CREATED);
     assertThat(ladder.enforced).isEmpty();
-    assertThat(ladder.performed(Resolve.class)).containsExactly(new Resolve("www.example.com"));
+    assertThat(ladder.performed(Resolve.class))
+        .containsExactly(new Resolve("customer", "www.example.com"));
 
     ladder.resolved("www.example.com", "192.0.2.7", "2001:db8::7");
 
