@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -23,7 +22,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -174,19 +172,19 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(long id, SocketChannel channel) {
-    var replies = new ArrayBlockingQueue<ObjectNode>(REPLIES_MAX);
-    var writer =
-        Thread.ofVirtual().name("control-" + id + "-out").start(() -> write(channel, replies));
-    Replies sink =
-        reply -> {
-          if (!replies.offer(reply)) close(channel);
-        };
+    var replies = new ReplyWriter(channel, REPLIES_MAX);
+    var writer = Thread.ofVirtual().name("control-" + id + "-out").start(replies::run);
     try (channel;
         var in = new BufferedInputStream(Channels.newInputStream(channel))) {
       String line;
-      while ((line = readLine(in)) != null) order(id, line, sink);
+      while ((line = readLine(in)) != null) order(id, line, replies);
+      // The peer may only have closed its side, as `nc -N` does: it waits for its replies.
+      replies.noMoreOrders();
+      writer.join();
     } catch (IOException e) {
       log.debug("control connection {}: {}", id, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       agent.gone(id);
       writer.interrupt();
@@ -195,25 +193,15 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private void order(long id, String line, Replies replies) {
+  private void order(long id, String line, ReplyWriter replies) {
     if (line.isBlank()) return;
+    replies.expectReplies();
     try {
       agent.order(id, ControlCommands.read(JsonMapper.shared().readTree(line)), replies);
     } catch (WireException e) {
       replies.send(ControlReplies.refused(String.valueOf(e.getMessage())));
     } catch (JacksonException e) {
       replies.send(ControlReplies.refused("not JSON: " + e.getOriginalMessage()));
-    }
-  }
-
-  private static void write(SocketChannel channel, ArrayBlockingQueue<ObjectNode> replies) {
-    try {
-      while (true) {
-        var bytes = ByteBuffer.wrap((replies.take() + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) channel.write(bytes);
-      }
-    } catch (IOException | InterruptedException end) {
-      close(channel);
     }
   }
 
@@ -227,7 +215,7 @@ public final class ControlServer implements AutoCloseable {
     return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
   }
 
-  private static void close(SocketChannel channel) {
+  static void close(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {

@@ -8,10 +8,17 @@ import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.core.client.ClientReply;
 import dev.tocsin.dots.io.control.ControlCommands.Order;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +81,64 @@ final class ControlServerTest {
       ControlClient.connect(socket()).close();
       assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void answersWhatWasAskedBeforeAHalfClose() throws Exception {
+    // given: an agent that answers later than the peer closes its side
+    var asked = new LinkedBlockingQueue<ControlServer.Replies>();
+    try (var _ = ControlServer.open(socket(), later(asked));
+        var client = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      var lines = "{\"command\":\"list\"}\n{\"command\":\"fly\"}\n{\"command\":\"session\"}";
+      client.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)));
+      client.shutdownOutput();
+      for (var text : List.of("first", "second")) {
+        var replies = asked.poll(10, TimeUnit.SECONDS);
+        assertThat(replies).isNotNull();
+        replies.send(ControlReplies.write(new ClientReply.Done(text), true));
+      }
+
+      // when
+      var received =
+          new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
+
+      // then: all of it, and the end
+      assertThat(received.lines().map(String::strip))
+          .hasSize(3)
+          .anyMatch(line -> line.contains("fly"))
+          .anyMatch(line -> line.contains("first"))
+          .anyMatch(line -> line.contains("second"));
+      assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void noticesThatNobodyWaitsForAReplyAnyMore() throws Exception {
+    var asked = new LinkedBlockingQueue<ControlServer.Replies>();
+    try (var _ = ControlServer.open(socket(), later(asked))) {
+      // when: the order is never answered
+      try (var client = ControlClient.connect(socket())) {
+        client.send(ControlCommands.write(new ClientCommand.Watch()));
+        assertThat(asked.poll(10, TimeUnit.SECONDS)).isNotNull();
+      }
+
+      // then
+      assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private ControlServer.Agent later(LinkedBlockingQueue<ControlServer.Replies> asked) {
+    return new ControlServer.Agent() {
+      @Override
+      public void order(long connection, Order order, ControlServer.Replies replies) {
+        asked.add(replies);
+      }
+
+      @Override
+      public void gone(long connection) {
+        gone.countDown();
+      }
+    };
   }
 
   @Test
