@@ -10,6 +10,22 @@ public sealed interface DataRequest {
 
   DataTarget target();
 
+  /// The method that carries it.
+  default DataMethod method() {
+    return switch (this) {
+      case Retrieve _ -> DataMethod.GET;
+      case Create _ -> DataMethod.POST;
+      case Replace _ -> DataMethod.PUT;
+      case Delete _ -> DataMethod.DELETE;
+    };
+  }
+
+  /// Path and query.
+  default String uri(DataPath paths) {
+    return paths.write(target())
+        + DataQuery.write(this, paths).map(query -> "?" + query).orElse("");
+  }
+
   /// GET, and HEAD, whose body io leaves out.
   record Retrieve(DataTarget target, ContentFilter content) implements DataRequest {}
 

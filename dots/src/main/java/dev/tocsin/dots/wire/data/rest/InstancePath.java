@@ -46,6 +46,12 @@ public final class InstancePath {
     return client(cuid).child("acls").entry("acl", "name", name);
   }
 
+  /// @throws IllegalStateException at the root
+  public InstancePath parent() {
+    if (parent == null) throw new IllegalStateException("the root has no parent");
+    return parent;
+  }
+
   public InstancePath child(String name) {
     return new InstancePath(this, name, "");
   }
