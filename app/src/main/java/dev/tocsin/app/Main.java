@@ -11,21 +11,35 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// The one program. Every start builds the model of all commands, so a command class holds options
 /// only and reaches its work through a method body: what is not run is not loaded.
 @Command(
     name = "tocsin",
     description = "Find each other, choose whom to talk to, call for help.",
-    mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, DotsCommand.class, KeysCommand.class, BenchCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
-    footerHeading = "%nExample:%n",
-    footer = "  tocsin keys ca --out ca")
+    footerHeading = "%nExamples:%n",
+    footer = {"  tocsin demo", "  tocsin dots server --quickstart /tmp/dots"})
 public final class Main {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  private boolean version;
 
   private Main() {}
 

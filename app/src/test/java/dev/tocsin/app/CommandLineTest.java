@@ -21,6 +21,19 @@ final class CommandLineTest {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /// Asks for the DNS name `wanted.example`.
+  private static final String REQUEST =
+      """
+      -----BEGIN CERTIFICATE REQUEST-----
+      MIH5MIGgAgEAMBIxEDAOBgNVBAMMB2NsaWVudDIwWTATBgcqhkjOPQIBBggqhkjO
+      PQMBBwNCAAS/jByFpqNsZJX4Mvw9aQpdC0nM3+spz0MDaqGyaAODKmK/r9/oNhyA
+      ahv6B+FfRorC+s/28up6tqFghdJuPz0aoCwwKgYJKoZIhvcNAQkOMR0wGzAZBgNV
+      HREEEjAQgg53YW50ZWQuZXhhbXBsZTAKBggqhkjOPQQDAgNIADBFAiEA+qZyuoqZ
+      W+fV58FW0A3TMiQ/E1I+kpfNI8co/Pu40b0CIEx3kHffP/wmyt1JsMmDLLF0hn8i
+      BjPJ1Yps2g0p6QUe
+      -----END CERTIFICATE REQUEST-----
+      """;
+
   @TempDir private Path folder;
 
   private record Ran(int code, String out, String err) {
@@ -79,6 +92,7 @@ final class CommandLineTest {
     "keys issue --ca DIR --name a --role client --out DIR --uri x, 'x'",
     "keys issue --ca DIR --name ../a --role client --out DIR, '../a'",
     "keys issue --ca DIR --name ca --role client --out DIR, authority",
+    "keys issue --ca DIR --name a --role client --out DIR --csr DIR/a --key P256, --csr or --key",
     "keys psk --identity #a, identity",
   })
   void answersWrongUsageWithOneLineAndTwo(String line, String complaint) {
@@ -101,6 +115,8 @@ final class CommandLineTest {
     "keys issue --ca DIR/none --name a --role client --out DIR/out, no such file",
     "keys ca --out DIR/open/ca, open",
     "keys psk --identity a --file DIR/none/psk, no such file",
+    "keys psk --identity a --file DIR, found a folder",
+    "keys show --public DIR/open, expected PEM with a key",
   })
   void answersFailureWithOneLineAndOne(String line, String complaint) throws IOException {
     Files.writeString(folder.resolve("open"), "a:00112233445566778899aabbccddeeff\n");
@@ -131,6 +147,45 @@ final class CommandLineTest {
     assertThat(folder.resolve("c/client1-key.pem")).exists();
     assertThat(folder.resolve("c/client1.pem")).exists();
     assertThat(folder.resolve("c/ca.pem")).hasSameTextualContentAs(folder.resolve("ca/ca.pem"));
+  }
+
+  @Test
+  void certifiesTheKeyOfARequestUnderNamesOfItsOwnChoice() throws IOException {
+    run("keys ca --out DIR/ca");
+    Files.writeString(folder.resolve("a.csr"), REQUEST);
+
+    var made =
+        run(
+            "keys issue --ca DIR/ca --name a --role client --dns a.example"
+                + " --csr DIR/a.csr --out DIR/a --json");
+    var asked = run("keys show DIR/a.csr --json").json().get("entries").get(0);
+
+    assertThat(made.err()).isEmpty();
+    assertThat(made.json().get("fingerprint")).isEqualTo(asked.get("fingerprint"));
+    assertThat(made.json().get("names"))
+        .extracting(JsonNode::asString)
+        .containsExactly("a.example");
+    assertThat(folder.resolve("a/a-key.pem")).doesNotExist();
+    assertThat(folder.resolve("a/a.pem")).exists();
+    assertThat(folder.resolve("a/ca.pem")).hasSameTextualContentAs(folder.resolve("ca/ca.pem"));
+  }
+
+  @Test
+  void printsOnePublicKeyForAKeyItsCertificateAndItsRequest() throws IOException {
+    run("keys ca --out DIR/ca");
+    run("keys issue --ca DIR/ca --name s --role server --out DIR/s");
+    Files.writeString(folder.resolve("a.csr"), REQUEST);
+
+    var ofKey = run("keys show --public DIR/s/s-key.pem").out();
+
+    assertThat(ofKey).startsWith("-----BEGIN PUBLIC KEY-----").doesNotContain("PRIVATE");
+    assertThat(run("keys show --public DIR/s/s.pem").out()).isEqualTo(ofKey);
+    assertThat(run("keys show --public DIR/a.csr").out())
+        .contains("PUBLIC KEY")
+        .isNotEqualTo(ofKey);
+    Files.writeString(folder.resolve("public.pem"), ofKey);
+    var read = run("keys show DIR/public.pem --json").json().get("entries").get(0);
+    assertThat(read.get("type").asString()).isEqualTo("public key");
   }
 
   @Test

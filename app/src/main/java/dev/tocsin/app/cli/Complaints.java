@@ -16,6 +16,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -34,7 +35,7 @@ public final class Complaints {
   /// Options or values that cannot be: exit code 2.
   public static int wrongUsage(ParameterException e, String[] arguments) {
     var command = e.getCommandLine();
-    say(command, message(e));
+    say(command, message(e).replaceFirst("^Error: ", ""));
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }
@@ -61,6 +62,7 @@ public final class Complaints {
           reason(wrapped.getCause());
       case NoSuchFileException file -> file.getFile() + ": no such file or folder";
       case AccessDeniedException file -> file.getFile() + ": permission denied";
+      case NotDirectoryException file -> file.getFile() + ": expected a folder, found a file";
       case FileAlreadyExistsException file -> file.getFile() + ": exists already";
       case UnknownHostException host -> "no address is known for '" + host.getMessage() + "'";
       case UnresolvedAddressException _ -> "no address is known for the host";

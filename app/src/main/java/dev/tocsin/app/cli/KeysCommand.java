@@ -2,10 +2,6 @@
 package dev.tocsin.app.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `tocsin keys`: what endpoints prove themselves with.
 @Command(
@@ -25,20 +21,4 @@ import picocli.CommandLine.Spec;
       "  tocsin keys issue --ca ca --name client1 --role client --out client1",
       "  tocsin keys show client1/client1.pem"
     })
-public final class KeysCommand implements Runnable {
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-  private CommandSpec command;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
-
-  @Override
-  public void run() {
-    throw new ParameterException(command.commandLine(), "Missing required subcommand");
-  }
-}
+public final class KeysCommand {}

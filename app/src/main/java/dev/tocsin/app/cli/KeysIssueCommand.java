@@ -4,11 +4,14 @@ package dev.tocsin.app.cli;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.KeyFiles;
+import dev.tocsin.base.identity.Pem;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +21,16 @@ import picocli.CommandLine.Spec;
 /// `tocsin keys issue`
 @Command(
     name = "issue",
-    description = "Make a key and certify it for a server or a client.",
+    description = {
+      "Make a key and certify it for a server or a client; or certify the key of a request.",
+      "Names come from the options, whatever a request asks for."
+    },
     footerHeading = "%nExample:%n",
     footer = {
       "  tocsin keys issue --ca ca --name server --role server --dns dots.example \\",
       "      --ip 192.0.2.1 --out server",
-      "  tocsin keys issue --ca ca --name client1 --role client --out client1"
+      "  tocsin keys issue --ca ca --name client1 --role client --out client1",
+      "  tocsin keys issue --ca ca --name client2 --role client --csr client2.csr --out client2"
     })
 final class KeysIssueCommand implements Runnable {
 
@@ -82,6 +89,12 @@ final class KeysIssueCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path folder;
 
+  @Option(
+      names = "--csr",
+      paramLabel = "FILE",
+      description = "Certify the key of this certificate request (PKCS#10, PEM) and make none.")
+  private @Nullable Path request;
+
   @Mixin private final KeyOptions key = new KeyOptions();
 
   @Option(
@@ -96,19 +109,29 @@ final class KeysIssueCommand implements Runnable {
     var order = Usage.check(command, this::order);
     var files = Usage.check(command, () -> KeyFiles.in(folder, name));
     var authority = CertificateAuthority.load(authorityFolder);
-    var own = authority.issue(order, key.kind(), InstantSource.system().instant());
-    files.write(own, key.force());
-    var authorityFile = files.writeAuthority(authority.certificate(), key.force());
-
+    var now = InstantSource.system().instant();
     var result = new LinkedHashMap<String, Object>();
     result.put("certificate", files.certificate().toString());
-    result.put("key", files.key().toString());
-    result.put("authority", authorityFile.toString());
-    result.putAll(Shown.certificate(own.chain().getFirst()));
+    X509Certificate certificate;
+    if (request != null) {
+      var asked = Pem.certificateRequest(request);
+      certificate = authority.certify(asked.publicKey(), order, now);
+      files.writeCertificate(certificate, key.force());
+    } else {
+      var own = authority.issue(order, key.kind(), now);
+      files.write(own, key.force());
+      result.put("key", files.key().toString());
+      certificate = own.chain().getFirst();
+    }
+    result.put("authority", "" + files.writeAuthority(authority.certificate(), key.force()));
+    result.putAll(Shown.certificate(certificate));
     output.print(result);
   }
 
   private CertificateOrder order() {
+    if (request != null && command.commandLine().getParseResult().hasMatchedOption("--key")) {
+      throw new IllegalArgumentException("a request brings its own key: give --csr or --key");
+    }
     if (name.equals("ca")) {
       throw new IllegalArgumentException("the name 'ca' is that of the authority's own files");
     }

@@ -21,12 +21,6 @@ public final class Output {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
-
   public boolean isJson() {
     return json;
   }

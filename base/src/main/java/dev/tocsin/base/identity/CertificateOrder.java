@@ -59,10 +59,12 @@ public record CertificateOrder(String name, Role role, Names names, Duration val
     }
 
     private static void requireAddress(String address) {
-      if (address.contains("/")) {
-        throw new IllegalArgumentException("expected an address, found '" + address + "'");
+      try {
+        if (address.indexOf('/') < 0 && Prefix.parse(address).isSingleAddress()) return;
+      } catch (IllegalArgumentException e) {
+        // Said below, in words of addresses instead of prefixes.
       }
-      Prefix.parse(address);
+      throw new IllegalArgumentException("expected an address, found '" + address + "'");
     }
 
     private static void requireAbsolute(String uri) {

@@ -37,6 +37,14 @@ public record KeyFiles(Path certificate, Path key) {
     KeyFolder.write(certificate, Pem.write(own.chain()), Access.PUBLIC, force);
   }
 
+  /// Writes the certificate of a key that is kept elsewhere.
+  ///
+  /// @param force replaces another; otherwise that is refused
+  public void writeCertificate(X509Certificate certified, boolean force) {
+    KeyFolder.create(folder());
+    KeyFolder.write(certificate, Pem.write(List.of(certified)), Access.PUBLIC, force);
+  }
+
   /// Puts the authority's certificate beside them as `ca.pem`, for the peer to trust.
   ///
   /// @param force replaces another authority's; otherwise that is refused

@@ -88,6 +88,7 @@ final class KeyFolder {
 
   /// Refuses a file of secrets that anyone but its owner can read or write.
   static void requirePrivate(Path file) {
+    if (Files.isDirectory(file)) throw new ConfigException(file, "expected a file, found a folder");
     try {
       var permissions = Files.getPosixFilePermissions(file);
       var ownerOnly = PosixFilePermissions.fromString("rwx------");

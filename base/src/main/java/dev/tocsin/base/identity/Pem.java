@@ -80,6 +80,11 @@ public final class Pem {
     return ascii(PUBLIC, key.getEncoded());
   }
 
+  /// A `PUBLIC KEY` block, as peers that know raw public keys read it.
+  public static String text(PublicKey key) {
+    return new String(write(key), US_ASCII);
+  }
+
   static byte[] write(List<X509Certificate> chain) {
     return chain.stream()
         .map(Pem::encoded)

@@ -9,7 +9,15 @@ import java.util.List;
 /// One thing that a PEM file holds.
 public sealed interface PemEntry {
 
-  record Certificate(X509Certificate certificate) implements PemEntry {}
+  /// The key that it holds or certifies, its public half if it is private.
+  PublicKey publicKey();
+
+  record Certificate(X509Certificate certificate) implements PemEntry {
+    @Override
+    public PublicKey publicKey() {
+      return certificate.getPublicKey();
+    }
+  }
 
   /// A private key with its public half, which the file need not contain.
   record PrivatePart(PrivateKey privateKey, PublicKey publicKey) implements PemEntry {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
-import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.Scope;
 import java.io.IOException;
@@ -11,30 +10,20 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "adjust",
     description = "Change the scope or lifetime of an active request.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  tocsin dots adjust -c client.yaml web --prefix 192.0.2.0/28 --lifetime 2h")
 final class AdjustCommand implements Callable<Integer> {
 
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
   @Mixin private final AgentOptions agent = new AgentOptions();
   @Mixin private final ScopeOptions scope = new ScopeOptions();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "LABEL",
-      description = "The request, as 'tocsin dots list' calls it.")
+  @Parameters(index = "0", paramLabel = "LABEL", description = AgentOptions.LABEL)
   String label = "";
 
   @Option(names = "--lifetime", paramLabel = "TIME", description = "New lifetime, or 'indefinite'.")
@@ -42,7 +31,7 @@ final class AdjustCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return agent.ask(Usage.check(spec, this::command), spec.commandLine().getOut());
+    return agent.ask(this::command);
   }
 
   private ClientCommand command() {

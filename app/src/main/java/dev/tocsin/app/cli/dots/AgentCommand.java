@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "client",
     description = "Run a DOTS client agent.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  tocsin dots client -c /tmp/dots/client.yaml")
 final class AgentCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Usage;
 import dev.tocsin.app.daemon.Durations;
 import dev.tocsin.base.observe.Logging;
 import dev.tocsin.dots.DotsClient;
@@ -9,11 +10,13 @@ import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.control.ControlCommands;
 import dev.tocsin.dots.io.settings.ClientSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 /// How a command reaches an agent: the one that answers on the control socket, or one that it
 /// starts itself with `-c` and ends when the command is done.
 final class AgentOptions {
+
+  /// What a command says of the request that it names.
+  static final String LABEL = "The request, as 'tocsin dots list' calls it.";
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
@@ -56,13 +62,18 @@ final class AgentOptions {
   /// Sends one command, prints what comes back until the last reply.
   ///
   /// @return the exit code: 0 done, 1 refused or unanswered
-  int ask(ClientCommand command, PrintWriter out) throws IOException {
-    return ask(command, out, Asking.bounded(timeout));
+  int ask(ClientCommand command) throws IOException {
+    return ask(command, Asking.bounded(timeout));
+  }
+
+  /// The same with values that may be refused as wrong usage.
+  int ask(Supplier<ClientCommand> command) throws IOException {
+    return ask(Usage.check(spec, command));
   }
 
   /// The same, for as long as replies come.
-  int follow(ClientCommand command, PrintWriter out) throws IOException {
-    return ask(command, out, Asking.forever());
+  int follow(ClientCommand command) throws IOException {
+    return ask(command, Asking.forever());
   }
 
   /// @param limit how long replies may take; negative for ever
@@ -76,14 +87,14 @@ final class AgentOptions {
     }
   }
 
-  private int ask(ClientCommand command, PrintWriter out, Asking asking) throws IOException {
+  private int ask(ClientCommand command, Asking asking) throws IOException {
     try (var reached = reach()) {
       var late = new AtomicBoolean();
       var watchdog =
           asking.limit.isNegative() ? null : closeAfter(asking.limit, reached.client, late);
       try {
         reached.client.send(ControlCommands.write(command));
-        return print(reached.client, out);
+        return print(reached.client);
       } catch (IOException e) {
         if (late.get()) throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
         throw e;
@@ -98,8 +109,7 @@ final class AgentOptions {
         .start(
             () -> {
               try {
-                if (new java.util.concurrent.CountDownLatch(1)
-                    .await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) return;
+                if (new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS)) return;
                 late.set(true);
                 client.close();
               } catch (IOException | InterruptedException done) {
@@ -108,17 +118,18 @@ final class AgentOptions {
             });
   }
 
-  private int print(ControlClient client, PrintWriter out) throws IOException {
+  private int print(ControlClient client) throws IOException {
     while (true) {
       var reply = client.receive();
       if (reply.isEmpty()) throw new IOException("the agent hung up before it answered");
-      print(reply.get(), out);
+      print(reply.get());
       if (isRefused(reply.get())) return 1;
       if (reply.get().path("last").asBoolean()) return 0;
     }
   }
 
-  private void print(JsonNode reply, PrintWriter out) {
+  private void print(JsonNode reply) {
+    var out = spec.commandLine().getOut();
     if (json) out.println(reply);
     else ReplyText.write(reply, out);
     out.flush();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
-import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.AttackStatus;
 import java.io.IOException;
@@ -9,28 +8,18 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "efficacy",
     description = "Tell the server whether the attack still comes through.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  tocsin dots efficacy -c client.yaml web under-attack")
 final class EfficacyCommand implements Callable<Integer> {
 
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
   @Mixin private final AgentOptions agent = new AgentOptions();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "LABEL",
-      description = "The request, as 'tocsin dots list' calls it.")
+  @Parameters(index = "0", paramLabel = "LABEL", description = AgentOptions.LABEL)
   String label = "";
 
   @Parameters(
@@ -41,7 +30,7 @@ final class EfficacyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return agent.ask(Usage.check(spec, this::command), spec.commandLine().getOut());
+    return agent.ask(this::command);
   }
 
   private ClientCommand command() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
-import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.MitigationRequest;
 import java.io.IOException;
@@ -13,23 +12,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "mitigate",
     description = "Ask the DOTS server for help.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer =
         "  tocsin dots mitigate -c client.yaml --prefix 192.0.2.10 --port 443 --protocol tcp --lifetime 1h")
 final class MitigateCommand implements Callable<Integer> {
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
 
   @Mixin private final AgentOptions agent = new AgentOptions();
   @Mixin private final ScopeOptions scope = new ScopeOptions();
@@ -63,7 +55,7 @@ final class MitigateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return agent.ask(Usage.check(spec, this::command), spec.commandLine().getOut());
+    return agent.ask(this::command);
   }
 
   private ClientCommand command() {

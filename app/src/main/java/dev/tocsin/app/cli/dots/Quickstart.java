@@ -76,7 +76,7 @@ record Quickstart(Path folder, String listen, List<String> prefixes, String miti
         folder.resolve("server.yaml"),
         folder.resolve("client.yaml"),
         folder.resolve("client.yaml"),
-        Prefix.parse(prefixes.getFirst()).address().getHostAddress(),
+        prefixes.getFirst().replaceFirst("/.*", ""),
         folder.resolve("client.yaml"));
   }
 

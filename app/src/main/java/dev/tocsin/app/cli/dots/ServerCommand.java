@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "server",
     description = "Run a DOTS server, or make keys and configuration for a first one.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  tocsin dots server --quickstart /tmp/dots",
