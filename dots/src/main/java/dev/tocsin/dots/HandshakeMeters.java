@@ -12,12 +12,14 @@ final class HandshakeMeters implements HandshakeCounters {
   private final Counter resumed;
   private final Counter failed;
   private final Counter shed;
+  private final Counter limited;
 
   HandshakeMeters(Metrics metrics) {
     completed = counter(metrics, "full");
     resumed = counter(metrics, "resumed");
     failed = counter(metrics, "failed");
     shed = counter(metrics, "shed");
+    limited = counter(metrics, "limited");
   }
 
   private static Counter counter(Metrics metrics, String result) {
@@ -37,5 +39,10 @@ final class HandshakeMeters implements HandshakeCounters {
   @Override
   public void shed() {
     shed.increment();
+  }
+
+  @Override
+  public void limited() {
+    limited.increment();
   }
 }

@@ -39,6 +39,12 @@ public final class TokenBucket {
     return true;
   }
 
+  /// Whether not even one token is left.
+  public boolean isEmpty(Instant now) {
+    refill(now);
+    return tokens < 1;
+  }
+
   /// Whether it is as full as it can be: a table of buckets may forget this one.
   public boolean isFull(Instant now) {
     refill(now);

@@ -115,6 +115,8 @@ public enum Contender {
           sessions: 20000
           handshakes: 20000
           handshakes-per-source: 20000
+          handshake-rate: 1000000.0
+          handshake-rate-per-source: 1000000.0
         mitigators:
           nothing:
             type: none

@@ -43,6 +43,7 @@ public final class DtlsServerTransport implements ServerTransport {
   private final ServerLimits limits;
   private final Configuration configuration;
   private final ExecutorService workers;
+  private final ResumptionStore resumable;
   private final ResumptionSupportingConnectionStore connections;
   private final Connector connector;
   private final ListeningEndpoint endpoint;
@@ -67,11 +68,12 @@ public final class DtlsServerTransport implements ServerTransport {
             new TaskQueue(),
             Thread.ofPlatform().daemon().name("dtls-worker-", 0).factory());
     exchanges = new ServerExchanges(handler, identifiers, limits, timer);
+    resumable = new ResumptionStore(2 * limits.sessionsMax());
     connections =
         new InMemoryReadWriteLockConnectionStore(
-            limits.sessionsMax() + limits.handshakesMax(),
+            limits.sessionsMax() + limits.handshakes().max(),
             limits.idleMax().toSeconds(),
-            new ResumptionStore(2 * limits.sessionsMax()),
+            resumable,
             false);
     connector = connector(settings, credentials, identifiers, counters);
     connector.setExecutor(workers);
@@ -84,7 +86,7 @@ public final class DtlsServerTransport implements ServerTransport {
     configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, settings.receiverThreads());
     configuration.set(
         DtlsConfig.DTLS_MAX_CONNECTIONS,
-        settings.limits().sessionsMax() + settings.limits().handshakesMax());
+        settings.limits().sessionsMax() + settings.limits().handshakes().max());
     configuration.set(
         DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD,
         settings.limits().idleMax().toSeconds(),
@@ -97,7 +99,7 @@ public final class DtlsServerTransport implements ServerTransport {
       Credentials credentials,
       Identifiers identifiers,
       HandshakeCounters counters) {
-    var gate = new HandshakeGate(limits, counters, this::isFull);
+    var gate = new HandshakeGate(limits, counters, this::isFull, resumable::contains);
     var builder =
         DtlsConnectorConfig.builder(configuration)
             .setAddress(settings.address())

@@ -2,12 +2,15 @@
 package dev.tocsin.dots.io.dtls;
 
 import dev.tocsin.dots.io.security.HandshakeCounters;
+import dev.tocsin.dots.io.security.HandshakeRates;
 import dev.tocsin.dots.io.security.ServerLimits;
+import dev.tocsin.dots.io.security.SourceNet;
 import java.net.DatagramPacket;
-import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.eclipse.californium.scandium.DatagramFilter;
 import org.eclipse.californium.scandium.dtls.Connection;
 import org.eclipse.californium.scandium.dtls.DTLSContext;
@@ -15,40 +18,60 @@ import org.eclipse.californium.scandium.dtls.Handshaker;
 import org.eclipse.californium.scandium.dtls.Record;
 import org.eclipse.californium.scandium.dtls.ResumingServerHandshaker;
 import org.eclipse.californium.scandium.dtls.SessionAdapter;
+import org.eclipse.californium.scandium.dtls.SessionId;
 import org.eclipse.californium.scandium.dtls.SessionListener;
 
 /// Sheds a flood of DTLS handshakes before any cryptography: a ClientHello is dropped while too
-/// many handshakes are under way, in all or from its address, or while there is no room for a
-/// session. Open sessions are never touched.
+/// many handshakes are under way, in all or from its source, or while there is no room for a
+/// session; and while full handshakes begin too often, unless it resumes a session. Open sessions
+/// are never touched.
 public final class HandshakeGate implements DatagramFilter {
 
   private static final byte HANDSHAKE = 22;
   private static final byte CLIENT_HELLO = 1;
   private static final int EPOCH = 3;
   private static final int MESSAGE_TYPE = 13;
+  private static final int SESSION_ID = MESSAGE_TYPE + 12 + 2 + 32;
+  private static final int SESSION_ID_MAX = 32;
 
   private final ServerLimits limits;
   private final HandshakeCounters counters;
   private final BooleanSupplier isFull;
-  private final Map<Handshaker, InetAddress> underWay = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Integer> perSource = new ConcurrentHashMap<>();
+  private final Predicate<SessionId> isResumable;
+  private final HandshakeRates rates;
+  private final Map<Handshaker, SourceNet> underWay = new ConcurrentHashMap<>();
+  private final Map<SourceNet, Integer> perSource = new ConcurrentHashMap<>();
 
-  public HandshakeGate(ServerLimits limits, HandshakeCounters counters, BooleanSupplier isFull) {
+  public HandshakeGate(
+      ServerLimits limits,
+      HandshakeCounters counters,
+      BooleanSupplier isFull,
+      Predicate<SessionId> isResumable) {
     this.limits = limits;
     this.counters = counters;
     this.isFull = isFull;
+    this.isResumable = isResumable;
+    this.rates = HandshakeRates.of(limits);
   }
 
   @Override
   public boolean onReceiving(DatagramPacket packet) {
-    if (!isClientHello(packet) || mayStart(packet.getAddress())) return true;
-    counters.shed();
-    return false;
+    if (!isClientHello(packet)) return true;
+    var source = SourceNet.of(packet.getAddress());
+    if (!hasRoom(source)) {
+      counters.shed();
+      return false;
+    }
+    if (!rates.allows(source) && !isResumable.test(sessionId(packet))) {
+      counters.limited();
+      return false;
+    }
+    return true;
   }
 
-  private boolean mayStart(InetAddress source) {
-    return underWay.size() < limits.handshakesMax()
-        && perSource.getOrDefault(source, 0) < limits.handshakesPerSourceMax()
+  private boolean hasRoom(SourceNet source) {
+    return underWay.size() < limits.handshakes().max()
+        && perSource.getOrDefault(source, 0) < limits.handshakes().perSourceMax()
         && !isFull.getAsBoolean();
   }
 
@@ -61,6 +84,16 @@ public final class HandshakeGate implements DatagramFilter {
         && data[start + EPOCH] == 0
         && data[start + EPOCH + 1] == 0
         && data[start + MESSAGE_TYPE] == CLIENT_HELLO;
+  }
+
+  // RFC 6347 §4.2.2, RFC 5246 §7.4.1.2: handshake header, version, random, then the session id.
+  private static SessionId sessionId(DatagramPacket packet) {
+    byte[] data = packet.getData();
+    int at = packet.getOffset() + SESSION_ID;
+    int end = packet.getOffset() + packet.getLength();
+    int length = at < end ? data[at] & 0xff : 0;
+    if (length > SESSION_ID_MAX || at + 1 + length > end) return SessionId.emptySessionId();
+    return new SessionId(Arrays.copyOfRange(data, at + 1, at + 1 + length));
   }
 
   @Override
@@ -77,8 +110,10 @@ public final class HandshakeGate implements DatagramFilter {
     return new SessionAdapter() {
       @Override
       public void handshakeStarted(Handshaker handshaker) {
-        InetAddress source = handshaker.getPeerAddress().getAddress();
-        if (underWay.put(handshaker, source) == null) perSource.merge(source, 1, Integer::sum);
+        var source = SourceNet.of(handshaker.getPeerAddress().getAddress());
+        if (underWay.put(handshaker, source) != null) return;
+        perSource.merge(source, 1, Integer::sum);
+        if (!(handshaker instanceof ResumingServerHandshaker)) rates.began(source);
       }
 
       @Override
@@ -98,8 +133,12 @@ public final class HandshakeGate implements DatagramFilter {
   }
 
   private boolean leave(Handshaker handshaker) {
-    InetAddress source = underWay.remove(handshaker);
+    var source = underWay.remove(handshaker);
     if (source == null) return false;
+    // Only now is it known that there was nothing to resume.
+    if (handshaker instanceof ResumingServerHandshaker && !isResumption(handshaker)) {
+      rates.began(source);
+    }
     perSource.computeIfPresent(source, (_, count) -> count > 1 ? count - 1 : null);
     return true;
   }

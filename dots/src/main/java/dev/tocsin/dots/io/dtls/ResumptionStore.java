@@ -42,6 +42,10 @@ public final class ResumptionStore implements SessionStore {
     return known == null ? null : DTLSSession.fromReader(new DatagramReader(known));
   }
 
+  public synchronized boolean contains(SessionId id) {
+    return sessions.containsKey(id);
+  }
+
   @Override
   public synchronized void remove(SessionId id) {
     sessions.remove(id);

@@ -14,6 +14,9 @@ public interface HandshakeCounters {
 
         @Override
         public void shed() {}
+
+        @Override
+        public void limited() {}
       };
 
   /// @param resumed without certificates or keys, from an earlier session
@@ -23,4 +26,7 @@ public interface HandshakeCounters {
 
   /// Turned away unread: too many handshakes at once, or no room for another session.
   void shed();
+
+  /// Turned away unread: full handshakes begin more often than the limits allow.
+  void limited();
 }

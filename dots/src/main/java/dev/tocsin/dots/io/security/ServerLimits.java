@@ -6,32 +6,46 @@ import java.time.Duration;
 /// What one listening endpoint takes on at most.
 ///
 /// @param sessionsMax open sessions
-/// @param handshakesMax handshakes under way at a time
-/// @param handshakesPerSourceMax of them from one address; a NAT may hide many clients behind one
 /// @param waitingRequestsMax requests that wait for their answer
 /// @param heartbeatWait after which a heartbeat counts as not answered
 /// @param idleMax silence after which a session may be dropped to make room for a new one
 public record ServerLimits(
     int sessionsMax,
-    int handshakesMax,
-    int handshakesPerSourceMax,
+    Handshakes handshakes,
     int waitingRequestsMax,
     Duration heartbeatWait,
     Duration idleMax) {
 
-  public ServerLimits {
-    if (sessionsMax < 1 || handshakesMax < 1 || handshakesPerSourceMax < 1) {
-      throw new IllegalArgumentException("a server needs room for a session and a handshake");
-    }
-    if (waitingRequestsMax < 1) {
-      throw new IllegalArgumentException("a server needs room for a request");
+  /// @param max under way at a time, and begun at once after a pause
+  /// @param perSourceMax of them from one source; a NAT may hide many clients behind one
+  /// @param perSecond full ones that begin in the long run
+  /// @param perSourcePerSecond of them from one source
+  /// @param timeMax after which one over TCP is given up; one over UDP by its retransmissions
+  public record Handshakes(
+      int max, int perSourceMax, double perSecond, double perSourcePerSecond, Duration timeMax) {
+
+    /// 2,000 at a time, 256 from one source; 1,000 per second, about what one processor core does,
+    /// and 50 from one source; 30 s for each.
+    public static final Handshakes DEFAULT =
+        new Handshakes(2_000, 256, 1_000, 50, Duration.ofSeconds(30));
+
+    public Handshakes {
+      if (max < 1 || perSourceMax < 1 || !(perSecond > 0) || !(perSourcePerSecond > 0)) {
+        throw new IllegalArgumentException("a server needs room for a handshake");
+      }
     }
   }
 
-  /// 20,000 sessions; 2,000 handshakes at a time, 256 from one address; 50,000 waiting requests; 10
-  /// s for a heartbeat; 10 minutes of silence, twice the longest heartbeat interval and more.
+  public ServerLimits {
+    if (sessionsMax < 1 || waitingRequestsMax < 1) {
+      throw new IllegalArgumentException("a server needs room for a session and a request");
+    }
+  }
+
+  /// 20,000 sessions; 50,000 waiting requests; 10 s for a heartbeat; 10 minutes of silence, twice
+  /// the longest heartbeat interval and more.
   public static ServerLimits defaults() {
     return new ServerLimits(
-        20_000, 2_000, 256, 50_000, Duration.ofSeconds(10), Duration.ofMinutes(10));
+        20_000, Handshakes.DEFAULT, 50_000, Duration.ofSeconds(10), Duration.ofMinutes(10));
   }
 }

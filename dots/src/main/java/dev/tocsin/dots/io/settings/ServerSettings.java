@@ -100,10 +100,7 @@ public record ServerSettings(
     var usual = ServerLimits.defaults();
     return new ServerLimits(
         section.integer("sessions", 1, 10_000_000).orDefault(usual.sessionsMax()),
-        section.integer("handshakes", 1, 1_000_000).orDefault(usual.handshakesMax()),
-        section
-            .integer("handshakes-per-source", 1, 1_000_000)
-            .orDefault(usual.handshakesPerSourceMax()),
+        handshakes(section),
         section.integer("waiting-requests", 1, 10_000_000).orDefault(usual.waitingRequestsMax()),
         section
             .duration("heartbeat-wait", SECOND, Duration.ofMinutes(4))
@@ -111,5 +108,19 @@ public record ServerSettings(
         section
             .duration("idle", Duration.ofSeconds(30), Duration.ofDays(1))
             .orDefault(usual.idleMax()));
+  }
+
+  private static ServerLimits.Handshakes handshakes(Section section) {
+    var usual = ServerLimits.Handshakes.DEFAULT;
+    return new ServerLimits.Handshakes(
+        section.integer("handshakes", 1, 1_000_000).orDefault(usual.max()),
+        section.integer("handshakes-per-source", 1, 1_000_000).orDefault(usual.perSourceMax()),
+        section.decimal("handshake-rate", 0.1, 1e6).orDefault(usual.perSecond()),
+        section
+            .decimal("handshake-rate-per-source", 0.1, 1e6)
+            .orDefault(usual.perSourcePerSecond()),
+        section
+            .duration("handshake-time", SECOND, Duration.ofMinutes(10))
+            .orDefault(usual.timeMax()));
   }
 }

@@ -4,17 +4,17 @@ package dev.tocsin.dots.io.tls;
 import dev.tocsin.base.identity.PeerIdentity;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.HandshakeCounters;
+import dev.tocsin.dots.io.security.HandshakeRates;
 import dev.tocsin.dots.io.security.ServerLimits;
+import dev.tocsin.dots.io.security.SourceNet;
 import dev.tocsin.dots.wire.tcp.TcpFrame;
 import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// connection has two virtual threads; connections, handshakes, sizes and silences are bounded.
 public final class TlsListener implements Connector {
 
-  private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(30);
   private static final int BACKLOG = 1_024;
 
   /// What becomes of streams.
@@ -53,7 +52,8 @@ public final class TlsListener implements Connector {
   private final Sessions sessions;
   private final RawKeyCrypto crypto = new RawKeyCrypto(new SecureRandom());
   private final Map<Socket, Long> handshakes = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Integer> perSource = new ConcurrentHashMap<>();
+  private final HandshakeRates rates;
+  private final Map<SourceNet, Integer> perSource = new ConcurrentHashMap<>();
   private final Set<TlsStream> streams = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable ServerSocket listening;
@@ -70,6 +70,7 @@ public final class TlsListener implements Connector {
     this.credentials = credentials;
     this.counters = counters;
     this.sessions = sessions;
+    this.rates = HandshakeRates.of(limits);
   }
 
   @Override
@@ -85,10 +86,9 @@ public final class TlsListener implements Connector {
     while (!from.isClosed()) {
       try {
         Socket socket = from.accept();
-        if (mayStart(socket.getInetAddress())) {
+        if (mayStart(SourceNet.of(socket.getInetAddress()))) {
           begin(socket);
         } else {
-          counters.shed();
           socket.close();
         }
       } catch (IOException e) {
@@ -107,30 +107,42 @@ public final class TlsListener implements Connector {
     }
   }
 
-  private boolean mayStart(InetAddress source) {
-    return handshakes.size() < limits.handshakesMax()
-        && perSource.getOrDefault(source, 0) < limits.handshakesPerSourceMax()
-        && streams.size() < limits.sessionsMax();
+  private boolean mayStart(SourceNet source) {
+    boolean hasRoom =
+        handshakes.size() < limits.handshakes().max()
+            && perSource.getOrDefault(source, 0) < limits.handshakes().perSourceMax()
+            && streams.size() < limits.sessionsMax();
+    if (!hasRoom) {
+      counters.shed();
+      return false;
+    }
+    if (rates.allows(source)) return true;
+    counters.limited();
+    return false;
   }
 
   private void begin(Socket socket) {
+    var source = SourceNet.of(socket.getInetAddress());
     handshakes.put(socket, System.nanoTime());
-    perSource.merge(socket.getInetAddress(), 1, Integer::sum);
+    perSource.merge(source, 1, Integer::sum);
+    rates.began(source);
     var unused = Thread.ofVirtual().name("tls-session").start(() -> serve(socket));
   }
 
   private void endHandshake(Socket socket) {
     if (handshakes.remove(socket) == null) return;
-    perSource.computeIfPresent(socket.getInetAddress(), (_, count) -> count > 1 ? count - 1 : null);
+    perSource.computeIfPresent(
+        SourceNet.of(socket.getInetAddress()), (_, count) -> count > 1 ? count - 1 : null);
   }
 
   private void serve(Socket socket) {
     try (socket) {
       var remote = (InetSocketAddress) socket.getRemoteSocketAddress();
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout((int) HANDSHAKE_MAX.toMillis());
+      int timeMax = (int) limits.handshakes().timeMax().toMillis();
+      socket.setSoTimeout(timeMax);
       var tls = new TlsServerProtocol(socket.getInputStream(), socket.getOutputStream());
-      var handshake = new ServerHandshake(crypto, credentials, (int) HANDSHAKE_MAX.toMillis());
+      var handshake = new ServerHandshake(crypto, credentials, timeMax);
       tls.accept(handshake);
       PeerIdentity peer = handshake.peer();
       socket.setSoTimeout(0);
@@ -178,7 +190,7 @@ public final class TlsListener implements Connector {
     long now = System.nanoTime();
     handshakes.forEach(
         (socket, begun) -> {
-          if (now - begun > HANDSHAKE_MAX.toNanos()) close(socket);
+          if (now - begun > limits.handshakes().timeMax().toNanos()) close(socket);
         });
     for (TlsStream stream : streams) {
       if (stream.isStalled(limits.idleMax())) stream.close();

@@ -9,6 +9,7 @@ import dev.tocsin.dots.io.californium.KnownOptions;
 import dev.tocsin.dots.io.coap.TestClient.Event;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.security.ServerLimits;
+import dev.tocsin.dots.io.security.ServerLimits.Handshakes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -252,7 +253,7 @@ class DtlsTest {
 
   @Test
   void shedsAFloodOfHandshakesAndServesThoseWhoHaveASession() throws Exception {
-    var limits = new ServerLimits(10, 4, 4, 100, Duration.ofSeconds(5), Duration.ofMinutes(10));
+    var limits = limits(new Handshakes(4, 4, 1_000, 1_000, Duration.ofSeconds(30)));
     try (var server = TestServer.listening(TransportKind.DTLS, limits);
         var client = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY))) {
       // given
@@ -268,5 +269,31 @@ class DtlsTest {
       assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(1);
       halfOpen.close();
     }
+  }
+
+  @Test
+  void turnsAwayFullHandshakesAboveTheirRateButNoResumption() throws Exception {
+    // given: two handshakes at once, and the next one years later
+    var limits = limits(new Handshakes(2, 2, 1e-8, 1e-8, Duration.ofSeconds(30)));
+    try (var server = TestServer.listening(TransportKind.DTLS, limits);
+        var known = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY));
+        var late = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY))) {
+      known.connected(server.port(), TransportKind.DTLS);
+      known.connected(server.port(), TransportKind.DTLS);
+
+      // when
+      late.dial(server.port(), TransportKind.DTLS, false);
+      known.dial(server.port(), TransportKind.DTLS, true);
+
+      // then
+      known.next(Event.Connected.class);
+      assertThat(server.await(server.resumed)).isEqualTo(1);
+      assertThat(server.await(server.limited)).isPositive();
+      assertThat(late.events).isEmpty();
+    }
+  }
+
+  private static ServerLimits limits(Handshakes handshakes) {
+    return new ServerLimits(10, handshakes, 100, Duration.ofSeconds(5), Duration.ofMinutes(10));
   }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
@@ -35,6 +36,7 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
   final BlockingQueue<ExchangeId> ended = new LinkedBlockingQueue<>();
   final BlockingQueue<Heartbeat> heartbeats = new LinkedBlockingQueue<>();
   final AtomicInteger shed = new AtomicInteger();
+  final AtomicInteger limited = new AtomicInteger();
   final AtomicInteger resumed = new AtomicInteger();
   final ServerTransport transport;
 
@@ -79,7 +81,18 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
       public void shed() {
         shed.incrementAndGet();
       }
+
+      @Override
+      public void limited() {
+        limited.incrementAndGet();
+      }
     };
+  }
+
+  /// The count once it is above zero, or zero when it stays there.
+  int await(AtomicInteger count) throws InterruptedException {
+    for (int i = 0; i < 400 && count.get() == 0; i++) opened.poll(50, TimeUnit.MILLISECONDS);
+    return count.get();
   }
 
   int port() {

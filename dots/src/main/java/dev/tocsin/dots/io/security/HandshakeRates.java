@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.io.security;
+
+import dev.tocsin.base.time.TokenBucket;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// How often full handshakes may begin, in all and from one source. Callable from any thread.
+///
+/// Only a source that is known to be real is charged: over UDP one that has returned its cookie, so
+/// that nobody can use up what belongs to somebody else.
+public final class HandshakeRates {
+
+  private static final int SOURCES_MAX = 65_536;
+
+  private final ServerLimits.Handshakes limits;
+  private final InstantSource clock;
+  private final TokenBucket all;
+  private final Map<SourceNet, TokenBucket> perSource;
+
+  /// @param clock must not be set back
+  public HandshakeRates(ServerLimits.Handshakes limits, InstantSource clock) {
+    this(limits, clock, SOURCES_MAX);
+  }
+
+  HandshakeRates(ServerLimits.Handshakes limits, InstantSource clock, int sourcesMax) {
+    this.limits = limits;
+    this.clock = clock;
+    this.all = new TokenBucket(limits.perSecond(), limits.max());
+    // A forgotten source may begin anew; the rate for all still holds.
+    this.perSource =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<SourceNet, TokenBucket> eldest) {
+            return size() > sourcesMax;
+          }
+        };
+  }
+
+  /// By the system's clock that only goes forward.
+  public static HandshakeRates of(ServerLimits limits) {
+    long start = System.nanoTime();
+    return new HandshakeRates(
+        limits.handshakes(), () -> Instant.EPOCH.plusNanos(System.nanoTime() - start));
+  }
+
+  /// Whether a handshake from there may begin; charges nobody.
+  public synchronized boolean allows(SourceNet source) {
+    var now = clock.instant();
+    if (all.isEmpty(now)) return false;
+    var own = perSource.get(source);
+    return own == null || !own.isEmpty(now);
+  }
+
+  /// A handshake has begun.
+  public synchronized void began(SourceNet source) {
+    var now = clock.instant();
+    all.take(now);
+    perSource
+        .computeIfAbsent(
+            source, _ -> new TokenBucket(limits.perSourcePerSecond(), limits.perSourceMax()))
+        .take(now);
+  }
+}
