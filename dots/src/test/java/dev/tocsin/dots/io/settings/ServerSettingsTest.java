@@ -159,7 +159,7 @@ class ServerSettingsTest {
           192.0.2.0/24               | 192.0.2.1/24               | :6:
           192.0.2.0/24               | 192.0.2.0/2999999999       | :6:
           name: acme                 | name: a b                  | letters, digits
-          {type: none}               | {type: iptables}           | one of nftables, exec, none, found 'iptables'
+          {type: none}               | {type: iptables}           | , none, found 'iptables'
           {type: none}               | {}                         | 'type' is missing here
           edge                       | Edge_1                     | no name for a mitigator
           mitigators: {edge: {type: none}} | #                    | expected at least one; its type may be 'none'
