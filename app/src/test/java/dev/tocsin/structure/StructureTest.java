@@ -18,6 +18,8 @@ final class StructureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("/jmh_generated/"))
+          // Made from the .proto file.
+          .withImportOption(location -> !location.contains("/mitigators/gobgp/api/"))
           .importPackages("dev.tocsin");
   private static final JavaClasses PLANTED =
       new ClassFileImporter().importPackages("dev.tocsin.structure.planted");

@@ -11,6 +11,8 @@ import dev.tocsin.dots.mitigators.Mitigator;
 import dev.tocsin.dots.mitigators.driver.MitigatorDriver;
 import dev.tocsin.dots.mitigators.exec.ExecMitigator;
 import dev.tocsin.dots.mitigators.exec.ExecSettings;
+import dev.tocsin.dots.mitigators.gobgp.GobgpMitigator;
+import dev.tocsin.dots.mitigators.gobgp.GobgpSettings;
 import dev.tocsin.dots.mitigators.nftables.NftablesMitigator;
 import dev.tocsin.dots.mitigators.nftables.NftablesSettings;
 import dev.tocsin.dots.mitigators.none.NoMitigator;
@@ -93,6 +95,7 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
       case EXEC -> new ExecMitigator(settings.name(), ExecSettings.read(settings.settings()));
       case WEBHOOK ->
           new WebhookMitigator(settings.name(), WebhookSettings.read(settings.settings()), clock);
+      case GOBGP -> new GobgpMitigator(GobgpSettings.read(settings.name(), settings.settings()));
       case NONE -> {
         settings.settings().end();
         yield new NoMitigator();

@@ -16,7 +16,8 @@ public interface Mitigator extends AutoCloseable {
   /// Enforces the orders, each wholly or not at all; an order for a key that stands replaces what
   /// stands.
   ///
-  /// @return one event per order: {@link MitigatorEvent.Enabled} or {@link MitigatorEvent.Refused}
+  /// @return one event per order: {@link MitigatorEvent.Enabled}, {@link MitigatorEvent.Refused},
+  ///   or {@link MitigatorEvent.Failing} for what the mitigator goes on trying by itself
   Map<MitigationKey, MitigatorEvent> enable(Collection<MitigationOrder> orders);
 
   /// Removes what stands for the keys; unknown keys are no error.

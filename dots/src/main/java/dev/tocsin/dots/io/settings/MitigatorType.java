@@ -6,6 +6,7 @@ public enum MitigatorType {
   NFTABLES,
   EXEC,
   WEBHOOK,
+  GOBGP,
   /// Accepts everything and filters nothing: for trials, and where somebody else reads the
   /// requests.
   NONE

@@ -25,6 +25,18 @@ public sealed interface FlowAction {
     }
   }
 
+  /// The same in packets. Not every router knows it.
+  record PacketRate(int packetsPerSecond) implements FlowAction {
+    public PacketRate {
+      if (packetsPerSecond < 1) throw new IllegalArgumentException("rate " + packetsPerSecond);
+    }
+
+    @Override
+    public String toString() {
+      return "limit " + packetsPerSecond + " packets/s";
+    }
+  }
+
   record Redirect(RouteTarget target) implements FlowAction {
     @Override
     public String toString() {
@@ -36,14 +48,15 @@ public sealed interface FlowAction {
   default byte[] community() {
     return switch (this) {
       // RFC 8955 §7.1: a rate of 0 discards all.
-      case Drop() -> rate(0);
-      case Rate(long bytesPerSecond) -> rate(bytesPerSecond);
+      case Drop() -> rate(0x8006, 0);
+      case Rate(long bytesPerSecond) -> rate(0x8006, bytesPerSecond);
+      case PacketRate(int packetsPerSecond) -> rate(0x800C, packetsPerSecond);
       case Redirect(var target) -> target.redirect();
     };
   }
 
-  /// The AS number in it is informational only and left 0.
-  private static byte[] rate(float bytesPerSecond) {
-    return ByteBuffer.allocate(8).putInt(0x80060000).putFloat(bytesPerSecond).array();
+  /// The AS number behind the type is informational only and left 0.
+  private static byte[] rate(int type, float rate) {
+    return ByteBuffer.allocate(8).putInt(type << 16).putFloat(rate).array();
   }
 }

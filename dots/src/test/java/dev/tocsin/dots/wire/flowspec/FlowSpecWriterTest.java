@@ -149,6 +149,7 @@ class FlowSpecWriterTest {
   @CsvSource({
     "drop, 80 06 00 00 00 00 00 00",
     "1000, 80 06 00 00 44 7a 00 00",
+    "5000 packets, 80 0c 00 00 45 9c 40 00",
     "64496:100, 80 08 fb f0 00 00 00 64",
     "192.0.2.1:7, 81 08 c0 00 02 01 00 07",
     "4200000000:7, 82 08 fa 56 ea 00 00 07",
@@ -157,6 +158,7 @@ class FlowSpecWriterTest {
     var action =
         switch (text) {
           case "drop" -> new FlowAction.Drop();
+          case "5000 packets" -> new FlowAction.PacketRate(5000);
           case "1000" -> new FlowAction.Rate(1000);
           default -> new FlowAction.Redirect(RouteTarget.parse(text));
         };
