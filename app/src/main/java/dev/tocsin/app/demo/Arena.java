@@ -4,12 +4,14 @@ package dev.tocsin.app.demo;
 import dev.tocsin.lab.Host;
 import dev.tocsin.lab.InterfaceCounters;
 import dev.tocsin.lab.Lab;
+import dev.tocsin.lab.LabException;
 import dev.tocsin.lab.NftCounter;
 import dev.tocsin.lab.Running;
 import dev.tocsin.lab.flood.SynFlood;
 import dev.tocsin.lab.flood.UdpFlood;
 import dev.tocsin.lab.meter.Goodput;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,6 +36,7 @@ final class Arena implements AutoCloseable {
   private static final int SYN_PPS = 2_000;
   private static final int USER_BYTES = 1_250;
   private static final int ATTACK_BYTES = 1_000;
+  private static final int PROBES_MAX = 100;
   private static final Pattern COUNTER = Pattern.compile("counter packets (\\d+)");
 
   private final Lab lab;
@@ -153,12 +156,32 @@ final class Arena implements AutoCloseable {
     return provider.interfaceCounters("attackers");
   }
 
-  Inflow attackInflow() {
-    return Inflow.watch(provider, "attackers");
+  /// Reads the counters of what arrives from the attackers until it is closed.
+  Running watch(Inflow inflow) {
+    var script = "while :; do grep 'attackers:' /proc/net/dev; sleep 0.5; done";
+    return provider.start(line -> inflow.accept(line, Instant.now()), "sh", "-c", script);
   }
 
-  Departures departures() {
-    return Departures.watch(enterprise, SIGNAL_PORT);
+  /// Has the enterprise's kernel tell of the signal's datagrams until it is closed.
+  Running watch(Departures departures) {
+    enterprise.nft(
+        """
+        table inet departures {
+         chain out {
+          type filter hook postrouting priority 310
+          udp dport { %d, %d } meta nftrace set 1
+         }
+        }
+        """
+            .formatted(Departures.PROBE_PORT, SIGNAL_PORT));
+    var monitor =
+        enterprise.start(line -> departures.accept(line, Instant.now()), "nft", "monitor", "trace");
+    for (int i = 0; i < PROBES_MAX; i++) {
+      enterprise.run("bash", "-c", "echo > /dev/udp/127.0.0.1/" + Departures.PROBE_PORT);
+      if (departures.isListening()) return monitor;
+    }
+    monitor.close();
+    throw new LabException("`nft monitor trace` tells nothing");
   }
 
   /// What the provider's kernel says its filters have dropped.

@@ -62,9 +62,11 @@ final class Demo {
       throws IOException {
     print.accept("network: users, attackers - provider - " + Arena.LINK_RATE + " - enterprise");
     print.accept("starting the DOTS server at the provider, the client in the enterprise ...");
+    var departures = new Departures();
+    var inflow = new Inflow();
     try (var signal = Signal.start(arena, folder, main);
-        var departures = arena.departures();
-        var inflow = arena.attackInflow();
+        var _ = arena.watch(departures);
+        var _ = arena.watch(inflow);
         var meter = arena.startUsers(SAMPLE)) {
       signal.protectOthers();
       print.accept("the session is open; help for " + Signal.others() + " stands already");

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.demo;
 
-import dev.tocsin.lab.Host;
 import dev.tocsin.lab.LabException;
-import dev.tocsin.lab.Running;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,47 +11,18 @@ import java.util.concurrent.TimeUnit;
 
 /// When datagrams of the signal channel left the enterprise, as its kernel tells: the agent's own
 /// word is not needed.
-final class Departures implements AutoCloseable {
+final class Departures {
 
   private static final int KEPT_MAX = 10_000;
-  private static final Duration START_MAX = Duration.ofSeconds(10);
+
+  /// Datagrams to this port tell nothing but that the monitor listens.
+  static final int PROBE_PORT = 9;
 
   private final List<Instant> departures = new ArrayList<>();
   private final CountDownLatch listening = new CountDownLatch(1);
-  private final Running monitor;
 
-  private Departures(Host host) {
-    // A rule that is traced before the first datagram shows that the monitor listens.
-    monitor = host.start(this::accept, "nft", "monitor", "trace");
-  }
-
-  static Departures watch(Host host, int port) {
-    host.nft(
-        """
-        table inet departures {
-         chain out {
-          type filter hook postrouting priority 310
-          udp dport { 9, %d } meta nftrace set 1
-         }
-        }
-        """
-            .formatted(port));
-    var departures = new Departures(host);
-    departures.awaitListening(host);
-    return departures;
-  }
-
-  private void awaitListening(Host host) {
-    var end = System.nanoTime() + START_MAX.toNanos();
-    while (System.nanoTime() < end) {
-      host.run("bash", "-c", "echo > /dev/udp/127.0.0.1/9");
-      if (isListening()) return;
-    }
-    close();
-    throw new LabException("`nft monitor trace` tells nothing");
-  }
-
-  private boolean isListening() {
+  /// Waits a moment for the first line of the probe, which tells that the monitor listens.
+  boolean isListening() {
     try {
       return listening.await(100, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -62,12 +31,13 @@ final class Departures implements AutoCloseable {
     }
   }
 
-  private synchronized void accept(String line) {
+  /// A line of `nft monitor trace`; what tells of no packet is passed over.
+  synchronized void accept(String line, Instant at) {
     if (!line.contains(" packet: ")) return;
-    if (line.contains("udp dport 9 ")) {
+    if (line.contains("udp dport " + PROBE_PORT + " ")) {
       listening.countDown();
     } else if (departures.size() < KEPT_MAX) {
-      departures.add(Instant.now());
+      departures.add(at);
       notifyAll();
     }
   }
@@ -87,10 +57,5 @@ final class Departures implements AutoCloseable {
         throw new LabException("interrupted", e);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    monitor.close();
   }
 }

@@ -59,10 +59,10 @@ final class Picture {
             scale(Course.most(course.flood())),
             course.flood());
     begin(flood.bottom() + 44);
+    labels(labels, flood.bottom());
     panel(users);
     panel(flood);
     link(flood);
-    labels(labels, flood.bottom());
     timeAxis(flood.bottom());
     svg.append("</svg>\n");
   }
@@ -81,24 +81,26 @@ final class Picture {
       <style>
         .card { fill: #ffffff; stroke: #d0d7de; }
         text { font: 12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: #1f2328; }
+        .title, .note { stroke: #ffffff; stroke-width: 5; stroke-linejoin: round; paint-order: stroke; }
         .title { font-weight: 600; }
         .tick, .note { fill: #59636e; }
         .grid { stroke: #d0d7de; stroke-width: 1; }
         .mark { stroke: #59636e; stroke-width: 1; stroke-dasharray: 3 3; }
         .link { stroke: #1f2328; stroke-width: 1.2; stroke-dasharray: 7 4; }
-        .users { stroke: #0969da; } .users.area { fill: #0969da; }
-        .flood { stroke: #cf222e; } .flood.area { fill: #cf222e; }
+        .users.curve { stroke: #0969da; } .users.area { fill: #0969da; }
+        .flood.curve { stroke: #cf222e; } .flood.area { fill: #cf222e; }
         .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
-        .area { stroke: none; fill-opacity: 0.13; }
+        .area { fill-opacity: 0.13; }
         @media (prefers-color-scheme: dark) {
           .card { fill: #0d1117; stroke: #3d444d; }
           text { fill: #f0f6fc; }
+          .title, .note { stroke: #0d1117; }
           .tick, .note { fill: #9198a1; }
           .grid { stroke: #2a313a; }
           .mark { stroke: #9198a1; }
           .link { stroke: #f0f6fc; }
-          .users { stroke: #4493f8; } .users.area { fill: #4493f8; }
-          .flood { stroke: #f85149; } .flood.area { fill: #f85149; }
+          .users.curve { stroke: #4493f8; } .users.area { fill: #4493f8; }
+          .flood.curve { stroke: #f85149; } .flood.area { fill: #f85149; }
         }
       </style>
       """;
