@@ -179,6 +179,18 @@ public final class Section {
     return values;
   }
 
+  /// The names that {@link #named} would read under the key, those whose sections are wrong
+  /// included: what refers to one of them is no mistake of its own.
+  public Set<String> names(String key) {
+    var entry = entries.get(key);
+    if (entry == null || !(entry.getValueNode() instanceof MappingNode mapping)) return Set.of();
+    var names = new LinkedHashSet<String>();
+    for (var each : mapping.getValue()) {
+      if (each.getKeyNode() instanceof ScalarNode name) names.add(name.getValue());
+    }
+    return names;
+  }
+
   private <T> Optional<T> read(Section child, Function<Section, T> reader) {
     try {
       var value = reader.apply(child);

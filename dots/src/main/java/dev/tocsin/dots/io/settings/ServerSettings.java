@@ -55,10 +55,11 @@ public record ServerSettings(
     refuseUnauthenticated(root, keySettings);
     var endpoint = endpoint(root, keySettings);
     var mitigators = root.named("mitigators", MitigatorSettings::read);
-    if (mitigators.isEmpty()) {
+    var names = root.names("mitigators");
+    if (names.isEmpty()) {
       root.complain("mitigators", "expected at least one; its type may be 'none'");
     }
-    var domains = root.each("domains", new DomainSettings(keySettings, mitigators.keySet())::read);
+    var domains = root.each("domains", new DomainSettings(keySettings, names)::read);
     if (domains.isEmpty()) root.complain("domains", "expected at least one");
     return new ServerSettings(
         endpoint,

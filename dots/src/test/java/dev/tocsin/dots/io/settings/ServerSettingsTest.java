@@ -172,13 +172,21 @@ class ServerSettingsTest {
           domains:                   | session: {heartbeat-interval: {default: 30500ms}}\\ndomains: | whole seconds
           domains:                   | observe: {port: 70000}\\ndomains: | a whole number from 0 to 65535
           keys: {                    | keys: {certificate: c,     | its private key is missing
-          name: acme                 | name: acme\\n    policy: {scoped: {action: drop, burst: 3}} | :5:37: 'burst': has no meaning beside 'action: drop'
-          name: acme                 | name: acme\\n    policy: {scoped: {action: limit}} | :5:22: 'packets-per-second': a limit needs it
-          name: acme                 | name: acme\\n    policy: {scoped: {burst: 9}} | 'packets-per-second': a limit needs it
-          name: acme                 | name: acme\\n    policy: {scoped: {action: limit, packets-per-second: 0}} | a whole number from 1
-          name: acme                 | name: acme\\n    policy: {scoped: {action: reject}} | one of drop, limit, found 'reject'
-          name: acme                 | name: acme\\n    policy: {bare: {syn: off, syn-per-second: 3}} | has no meaning beside 'syn: off'
-          name: acme                 | name: acme\\n    policy: {bare: {syn: limit}} | 'syn-per-second': a limit needs it
+          name: acme \
+            | name: acme\\n    policy: {scoped: {action: drop, burst: 3}} \
+            | :5:37: 'burst': has no meaning beside 'action: drop'
+          name: acme \
+            | name: acme\\n    policy: {scoped: {action: limit}} | :5:22: 'packets-per-second': a limit needs it
+          name: acme \
+            | name: acme\\n    policy: {scoped: {burst: 9}} | 'packets-per-second': a limit needs it
+          name: acme \
+            | name: acme\\n    policy: {scoped: {action: limit, packets-per-second: 0}} | a whole number from 1
+          name: acme \
+            | name: acme\\n    policy: {scoped: {action: reject}} | one of drop, limit, found 'reject'
+          name: acme \
+            | name: acme\\n    policy: {bare: {syn: off, syn-per-second: 3}} | has no meaning beside 'syn: off'
+          name: acme \
+            | name: acme\\n    policy: {bare: {syn: limit}} | 'syn-per-second': a limit needs it
           name: acme                 | name: acme\\n    policy: {bare: {penalty: -1s}} | 'penalty'
           """)
   void refusesWhatCannotWork(String part, String wrong, String complaint) {
@@ -208,6 +216,20 @@ class ServerSettingsTest {
     assertThatThrownBy(() -> read(twice))
         .hasMessageContaining(":8:5: 'psk-identities': is already taken by the domain 'acme'")
         .hasMessageContaining(":10:5: 'name': is already taken by the domain 'acme'");
+  }
+
+  @Test
+  void anUnknownTypeOfMitigatorIsOneComplaint() {
+    var text =
+        LEAST
+            .replace("{type: none}", "{type: iptables}")
+            .replace("prefixes", "mitigators: [edge]\n    prefixes");
+
+    assertThatThrownBy(() -> read(text))
+        .message()
+        .startsWith("server.yaml:2:27: 'type': expected one of nftables, ")
+        .endsWith(", none, found 'iptables'")
+        .hasLineCount(1);
   }
 
   @Test
