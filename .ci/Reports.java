@@ -18,6 +18,7 @@ import org.w3c.dom.Element;
 ///     keep GROUP   moves the modules' reports to .check/reports/GROUP
 ///     coverage     every test that a docs/coverage-*.md names as `Class#method` (or `Class`) must have run and passed
 ///     totals       prints the numbers
+///     skips        every test that was skipped must stand in .ci/may-skip with its reason
 final class Reports {
 
   private static final Path KEPT = Path.of(".check", "reports");
@@ -31,13 +32,18 @@ final class Reports {
   }
 
   /// @param reason why it was skipped; empty otherwise
-  private record Case(String group, String type, String method, Outcome outcome, String reason) {}
+  private record Case(String group, String type, String method, Outcome outcome, String reason) {
+    String skip() {
+      return type + "#" + method + ": " + reason;
+    }
+  }
 
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "keep" -> keep(args[1]);
       case "coverage" -> System.exit(coverage() ? 0 : 1);
       case "totals" -> totals();
+      case "skips" -> System.exit(skips() ? 0 : 1);
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -97,7 +103,7 @@ final class Reports {
     var element = (Element) skipped.item(0);
     var message = element.getAttribute("message");
     var text = message.isEmpty() ? element.getTextContent() : message;
-    return text.lines().findFirst().orElse("no reason given").replaceAll("^[\\w.]+: ", "");
+    return text.lines().findFirst().orElse("no reason given").replaceAll("^(?:[\\w.]+Exception: )?(?:Assumption failed: )?", "");
   }
 
   private static boolean coverage() throws Exception {
@@ -128,13 +134,23 @@ final class Reports {
     return lacking.isEmpty() && named > 0;
   }
 
+  private static boolean skips() throws Exception {
+    var allowed = new TreeSet<>(Files.readAllLines(Path.of(".ci", "may-skip")));
+    var others = new TreeSet<String>();
+    for (var each : cases()) {
+      if (each.outcome == Outcome.SKIPPED && !allowed.contains(each.skip())) others.add(each.skip());
+    }
+    others.forEach(System.out::println);
+    return others.isEmpty();
+  }
+
   private static void totals() throws Exception {
     Map<Outcome, Integer> counts = new LinkedHashMap<>();
     for (var outcome : Outcome.values()) counts.put(outcome, 0);
     for (var each : cases()) {
       counts.merge(each.outcome, 1, Integer::sum);
       if (each.outcome == Outcome.SKIPPED) {
-        System.out.println("  skipped " + each.type + "#" + each.method + ": " + each.reason);
+        System.out.println("  skipped " + each.skip());
       }
     }
     System.out.println(
