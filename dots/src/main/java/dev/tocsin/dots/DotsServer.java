@@ -122,7 +122,7 @@ public final class DotsServer implements AutoCloseable {
     inputs.to(loop);
     all.start();
     local.addAll(all.local());
-    observe(settings, new Parts(loop, all, store, audit, names));
+    observe(settings, new Parts(loop, all, store, audit, names, mitigation));
   }
 
   /// The machine can take back only so many commits that fail.
@@ -142,7 +142,8 @@ public final class DotsServer implements AutoCloseable {
       Listeners listeners,
       SignalStore store,
       AuditLog audit,
-      NameResolver names) {}
+      NameResolver names,
+      MitigatorFleet mitigators) {}
 
   private void observe(ServerSettings settings, Parts parts) {
     metrics.gauge("tocsin.dots.sessions", "Open signal sessions", parts.listeners::openSessions);
@@ -173,6 +174,12 @@ public final class DotsServer implements AutoCloseable {
     var address =
         new InetSocketAddress(
             java.net.InetAddress.getLoopbackAddress(), settings.observe().metricsPort().getAsInt());
+    keep(ObserveServer.start(address, metrics, health(parts)));
+  }
+
+  /// Ready is who can take a call for help and keep it. A mitigator that fails is tried again, and
+  /// what it is to enforce is safe here: whoever sends clients elsewhere for that should know why.
+  private static Health health(Parts parts) {
     var health =
         new Health()
             .ready(
@@ -180,8 +187,10 @@ public final class DotsServer implements AutoCloseable {
                 () ->
                     parts.loop.waiting() < INBOX_MAX / 2
                         ? Optional.empty()
-                        : Optional.of(parts.loop.waiting() + " inputs wait"));
-    keep(ObserveServer.start(address, metrics, health));
+                        : Optional.of(parts.loop.waiting() + " inputs wait"))
+            .ready("store", new StoreProbe(parts.store.commits()));
+    parts.mitigators.problems().forEach((name, each) -> health.noted("mitigator." + name, each));
+    return health;
   }
 
   private <T extends AutoCloseable> T keep(T part) {

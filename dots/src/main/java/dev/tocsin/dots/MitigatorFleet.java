@@ -22,7 +22,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -119,6 +121,13 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
   public void disable(String mitigator, MitigationKey key) {
     var driver = drivers.get(mitigator);
     if (driver != null) driver.disable(key);
+  }
+
+  /// What each mitigator failed at last, by name.
+  Map<String, Supplier<Optional<String>>> problems() {
+    var problems = new LinkedHashMap<String, Supplier<Optional<String>>>();
+    drivers.forEach((name, driver) -> problems.put(name, driver::problem));
+    return problems;
   }
 
   @Override

@@ -8,11 +8,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 /// Named checks that say whether the process is alive and whether it can do its work. A check gives
-/// the problem, or nothing when all is well; it must not block.
+/// the problem, or nothing when all is well; it may wait for a second at most.
 public final class Health {
 
   private final Map<String, Supplier<Optional<String>>> alive = new ConcurrentSkipListMap<>();
   private final Map<String, Supplier<Optional<String>>> ready = new ConcurrentSkipListMap<>();
+  private final Map<String, Supplier<Optional<String>>> noted = new ConcurrentSkipListMap<>();
 
   /// A problem here can only be cured by starting the process again.
   public Health alive(String name, Supplier<Optional<String>> check) {
@@ -26,29 +27,51 @@ public final class Health {
     return this;
   }
 
+  /// A problem here is told beside the others, and is no reason to ask somebody else.
+  public Health noted(String name, Supplier<Optional<String>> check) {
+    noted.put(name, check);
+    return this;
+  }
+
+  enum Verdict {
+    OK,
+    /// Something noted is wrong.
+    DEGRADED,
+    FAILING
+  }
+
   /// Every check with its problem or `ok`.
-  record Report(boolean well, Map<String, String> checks) {}
+  record Report(Verdict verdict, Map<String, String> checks) {}
 
   Report reportAlive() {
-    return report(alive);
+    return report(alive, Map.of());
   }
 
   /// What is not alive is not ready either.
   Report reportReady() {
     var all = new TreeMap<>(alive);
     all.putAll(ready);
-    return report(all);
+    return report(all, noted);
   }
 
-  private static Report report(Map<String, Supplier<Optional<String>>> checks) {
+  private static Report report(
+      Map<String, Supplier<Optional<String>>> needed,
+      Map<String, Supplier<Optional<String>>> noted) {
     var results = new TreeMap<String, String>();
-    boolean well = true;
+    boolean noticeable = hasProblem(noted, results);
+    if (hasProblem(needed, results)) return new Report(Verdict.FAILING, results);
+    return new Report(noticeable ? Verdict.DEGRADED : Verdict.OK, results);
+  }
+
+  private static boolean hasProblem(
+      Map<String, Supplier<Optional<String>>> checks, Map<String, String> results) {
+    boolean found = false;
     for (var check : checks.entrySet()) {
       var problem = problem(check.getValue());
-      well &= problem.isEmpty();
+      found |= problem.isPresent();
       results.put(check.getKey(), problem.orElse("ok"));
     }
-    return new Report(well, results);
+    return found;
   }
 
   private static Optional<String> problem(Supplier<Optional<String>> check) {

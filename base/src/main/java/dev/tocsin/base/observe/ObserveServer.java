@@ -7,6 +7,7 @@ import dev.tocsin.base.config.ConfigException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -103,9 +104,10 @@ public final class ObserveServer implements AutoCloseable {
 
   private static Page health(Supplier<Health.Report> ask) {
     var report = ask.get();
-    var line = new JsonLine().field("status", report.well() ? "ok" : "failing");
+    var verdict = report.verdict();
+    var line = new JsonLine().field("status", verdict.name().toLowerCase(Locale.ROOT));
     report.checks().forEach((name, result) -> line.field("check." + name, result));
-    return new Page(report.well() ? 200 : 503, "application/json", line.text());
+    return new Page(verdict == Health.Verdict.FAILING ? 503 : 200, "application/json", line.text());
   }
 
   private static Page text(int status, String body) {

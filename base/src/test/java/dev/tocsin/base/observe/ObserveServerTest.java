@@ -72,6 +72,19 @@ class ObserveServerTest {
   }
 
   @Test
+  void saysWhatIsNotedAndStaysReady() throws Exception {
+    health.noted("mitigator.edge", () -> Optional.of("nft could not be run"));
+
+    var noted = get("/readyz");
+
+    assertThat(noted.statusCode()).isEqualTo(200);
+    var json = new JsonMapper().readTree(noted.body());
+    assertThat(json.get("status").asString()).isEqualTo("degraded");
+    assertThat(json.get("check.mitigator.edge").asString()).isEqualTo("nft could not be run");
+    assertThat(json.get("check.store").asString()).isEqualTo("ok");
+  }
+
+  @Test
   void aCheckThatThrowsIsAProblem() throws Exception {
     health.ready(
         "broken",

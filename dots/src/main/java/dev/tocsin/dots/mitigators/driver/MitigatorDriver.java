@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -57,11 +58,13 @@ public final class MitigatorDriver implements AutoCloseable {
   private final BiConsumer<MitigationKey, MitigatorEvent> events;
   private final Wishes wishes;
   private final Thread thread;
+  private volatile Optional<String> problem = Optional.empty();
 
   // Touched by the driver's thread only.
   private final Map<MitigationKey, MitigationOrder> desired = new HashMap<>();
   private final Set<MitigationKey> leaving = new LinkedHashSet<>();
   private boolean doubtful = true;
+  private int failures;
   private long nextMeasureNanos;
 
   private MitigatorDriver(
@@ -110,6 +113,11 @@ public final class MitigatorDriver implements AutoCloseable {
     wishes.put(key, new Wishes.Wish.Disable());
   }
 
+  /// What the mitigator failed at last, as long as nothing has succeeded since. Any thread may ask.
+  public Optional<String> problem() {
+    return problem;
+  }
+
   private void run() {
     nextMeasureNanos = System.nanoTime() + settings.measureEvery().toNanos();
     try {
@@ -130,6 +138,8 @@ public final class MitigatorDriver implements AutoCloseable {
     try {
       step(batch);
       backoff.reset();
+      failures = 0;
+      problem = Optional.empty();
     } catch (MitigatorException e) {
       log.warn("{}: {}", name, e.getMessage());
       failed(batch, String.valueOf(e.getMessage()));
@@ -143,6 +153,8 @@ public final class MitigatorDriver implements AutoCloseable {
       throws InterruptedException {
     var affected = doubtful ? List.copyOf(desired.keySet()) : List.copyOf(batch.keySet());
     doubtful = true;
+    failures++;
+    problem = Optional.of("failed " + failures + " times in a row: " + reason);
     for (var key : affected) emit(key, new MitigatorEvent.Failing(reason));
     wishes.awaitClose(backoff.next());
   }

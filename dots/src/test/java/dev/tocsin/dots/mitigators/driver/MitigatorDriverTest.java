@@ -130,6 +130,29 @@ class MitigatorDriverTest {
   }
 
   @Test
+  void saysWhatItFailedAtUntilSomethingSucceeds() {
+    try (var driver = start()) {
+      // when
+      mitigator.failures.set(Integer.MAX_VALUE);
+      driver.enable(order(1, "192.0.2.0/24"));
+      await(1, MitigatorEvent.Failing.class);
+      await(1, MitigatorEvent.Failing.class);
+
+      // then
+      assertThat(driver.problem().orElseThrow())
+          .matches("failed \\d+ times in a row: out of order");
+
+      // when
+      mitigator.failures.set(0);
+      await(1, MitigatorEvent.Enabled.class);
+      driver.close();
+
+      // then
+      assertThat(driver.problem()).isEmpty();
+    }
+  }
+
+  @Test
   void confirmsAWithdrawalThatFailedAtFirst() {
     try (var driver = start()) {
       // given
