@@ -152,7 +152,10 @@ final class ServerHost {
       case ServerOutput.CloseSession(var id, _) -> close(id);
       case ServerOutput.Enable(var enabling) -> enable(enabling);
       case ServerOutput.Disable(_, var key) -> disable(key);
-      case ServerOutput.ApplyConfig _, ServerOutput.Resolve _, ServerOutput.Audit _ -> {}
+      case ServerOutput.ApplyConfig _,
+          ServerOutput.Resolve _,
+          ServerOutput.Warn _,
+          ServerOutput.Audit _ -> {}
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param expires absent for an indefinite one
 /// @param terminates set when withdrawn or replaced: end of the active-but-terminating period
 /// @param terminating length of the last such period, for doubling (RFC 9132 §4.4.4)
+/// @param means mitigator and addresses
 public record Mitigation(
     MitigationKey key,
     String owner,
@@ -30,7 +31,8 @@ public record Mitigation(
     Optional<Instant> activated,
     Optional<Instant> expires,
     Optional<Instant> terminates,
-    Duration terminating) {
+    Duration terminating,
+    Means means) {
 
   /// Mitigation begins.
   ///
@@ -46,7 +48,8 @@ public record Mitigation(
         Optional.of(now),
         expires,
         Optional.empty(),
-        terminating);
+        terminating,
+        means);
   }
 
   /// Goes on as if it had never been withdrawn.
@@ -71,12 +74,38 @@ public record Mitigation(
         activated,
         expires,
         Optional.of(end),
-        period);
+        period,
+        means);
   }
 
   public Mitigation expiring(Optional<Instant> at) {
     return new Mitigation(
-        key, owner, request, sequence, state, accepted, activated, at, terminates, terminating);
+        key,
+        owner,
+        request,
+        sequence,
+        state,
+        accepted,
+        activated,
+        at,
+        terminates,
+        terminating,
+        means);
+  }
+
+  public Mitigation with(Means changed) {
+    return new Mitigation(
+        key,
+        owner,
+        request,
+        sequence,
+        state,
+        accepted,
+        activated,
+        expires,
+        terminates,
+        terminating,
+        changed);
   }
 
   private Mitigation in(
@@ -91,6 +120,7 @@ public record Mitigation(
         activation,
         expires,
         termination,
-        terminating);
+        terminating,
+        means);
   }
 }

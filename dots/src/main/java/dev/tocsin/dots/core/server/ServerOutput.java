@@ -72,6 +72,9 @@ public sealed interface ServerOutput {
   /// @param domain one of those that use the name; look-ups are shared out by domain
   record Resolve(String domain, String name) implements ServerOutput {}
 
+  /// For the operator, who may have to do something about it.
+  record Warn(String warning) implements ServerOutput {}
+
   /// For the audit log.
   ///
   /// @param action for example `mitigate`, `refuse`, `withdraw`, `expire`, `signal-lost`

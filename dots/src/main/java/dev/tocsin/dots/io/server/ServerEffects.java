@@ -149,6 +149,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
                   world.inputs.accept(
                       new ServerInput.NameResolved(
                           answer.name(), answer.addresses(), answer.ttl())));
+      case ServerOutput.Warn(var warning) -> log.warn("{}", warning);
       case ServerOutput.Audit(var action, var domain, var client, var detail) ->
           world.audit.record(
               new AuditEvent(world.clock.instant(), action, domain, client, "", detail));

@@ -61,12 +61,16 @@ final class FieldReader {
 
   private Scope scope() {
     return new Scope(
-        list(this::prefix),
+        prefixes(),
         list(() -> new PortRange(small(65_535), small(65_535))),
         list(() -> small(255)),
         list(this::text),
         list(this::text),
         list(this::text));
+  }
+
+  List<Prefix> prefixes() {
+    return list(this::prefix);
   }
 
   /// The address and its length in one byte string.
@@ -104,6 +108,10 @@ final class FieldReader {
 
   OptionalLong optionalInteger() {
     return isNothing() ? OptionalLong.empty() : OptionalLong.of(integer());
+  }
+
+  Optional<String> optionalText() {
+    return isNothing() ? Optional.empty() : Optional.of(text());
   }
 
   Optional<Instant> optionalInstant() {

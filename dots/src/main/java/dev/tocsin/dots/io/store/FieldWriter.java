@@ -31,12 +31,16 @@ final class FieldWriter {
   }
 
   private void scope(Scope scope) {
-    list(scope.prefixes(), this::prefix);
+    prefixes(scope.prefixes());
     list(scope.ports(), range -> integer(range.lower()).integer(range.upper()));
     list(scope.protocols(), protocol -> integer(protocol));
     list(scope.fqdns(), this::text);
     list(scope.uris(), this::text);
     list(scope.aliases(), this::text);
+  }
+
+  FieldWriter prefixes(List<Prefix> prefixes) {
+    return list(prefixes, this::prefix);
   }
 
   private void prefix(Prefix prefix) {
@@ -71,6 +75,11 @@ final class FieldWriter {
 
   FieldWriter optional(OptionalLong value) {
     value.ifPresentOrElse(out::integer, out::nothing);
+    return this;
+  }
+
+  FieldWriter optionalText(Optional<String> value) {
+    value.ifPresentOrElse(this::text, out::nothing);
     return this;
   }
 

@@ -10,6 +10,7 @@ import dev.tocsin.dots.core.server.Change.PutConfig;
 import dev.tocsin.dots.core.server.Change.PutMitigation;
 import dev.tocsin.dots.core.server.Change.RemoveConfig;
 import dev.tocsin.dots.core.server.Change.RemoveMitigation;
+import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.SessionConfig;
@@ -20,11 +21,13 @@ import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
 /// fields for ever; other fields need another number.
 final class ServerChangeCodec implements ChangeCodec<Change> {
 
-  private static final int PUT_MITIGATION = 1;
+  // What stood in journals and tables before the means were kept.
+  private static final int PUT_MITIGATION_ALONE = 1;
   private static final int REMOVE_MITIGATION = 2;
   private static final int BIND_CLIENT = 3;
   private static final int PUT_CONFIG = 4;
   private static final int REMOVE_CONFIG = 5;
+  private static final int PUT_MITIGATION = 6;
 
   @Override
   public byte[] encode(Change change) {
@@ -50,7 +53,8 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static Change change(FieldReader in) {
     int kind = in.small(Integer.MAX_VALUE);
     return switch (kind) {
-      case PUT_MITIGATION -> new PutMitigation(mitigation(in));
+      case PUT_MITIGATION_ALONE -> new PutMitigation(mitigation(in));
+      case PUT_MITIGATION -> new PutMitigation(mitigation(in).with(means(in)));
       case REMOVE_MITIGATION -> new RemoveMitigation(key(in));
       case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
       case PUT_CONFIG -> new PutConfig(in.text(), in.text(), config(in));
@@ -70,6 +74,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
         .optional(mitigation.expires())
         .optional(mitigation.terminates())
         .duration(mitigation.terminating());
+    write(out, mitigation.means());
   }
 
   private static Mitigation mitigation(FieldReader in) {
@@ -83,7 +88,18 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
         in.optionalInstant(),
         in.optionalInstant(),
         in.optionalInstant(),
-        in.duration());
+        in.duration(),
+        Means.NONE);
+  }
+
+  private static void write(FieldWriter out, Means means) {
+    out.optionalText(means.mitigator());
+    out.list(means.names(), name -> out.text(name.name()).prefixes(name.addresses()));
+  }
+
+  private static Means means(FieldReader in) {
+    return new Means(
+        in.optionalText(), in.list(() -> new Means.ResolvedName(in.text(), in.prefixes())));
   }
 
   private static void write(FieldWriter out, MitigationKey key) {

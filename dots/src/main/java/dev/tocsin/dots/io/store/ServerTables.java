@@ -50,13 +50,16 @@ final class ServerTables implements ChangeTables<Change> {
       );
       """;
 
+  // Rows from before do not say which mitigator was in charge.
+  private static final String SECOND = "ALTER TABLE mitigation ADD COLUMN mitigator TEXT;";
+
   private static final String PUT_MITIGATION =
       """
-      INSERT INTO mitigation (domain, cuid, mid, owner, sequence, state, expires, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO mitigation (domain, cuid, mid, owner, sequence, state, expires, body, mitigator)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (domain, cuid, mid) DO UPDATE SET owner = excluded.owner,
         sequence = excluded.sequence, state = excluded.state, expires = excluded.expires,
-        body = excluded.body
+        body = excluded.body, mitigator = excluded.mitigator
       """;
   private static final String REMOVE_MITIGATION =
       "DELETE FROM mitigation WHERE domain = ? AND cuid = ? AND mid = ?";
@@ -86,7 +89,7 @@ final class ServerTables implements ChangeTables<Change> {
 
   @Override
   public List<String> migrations() {
-    return List.of(FIRST);
+    return List.of(FIRST, SECOND);
   }
 
   @Override
@@ -135,6 +138,7 @@ final class ServerTables implements ChangeTables<Change> {
       put.setNull(7, Types.BIGINT);
     }
     put.setBytes(8, codec.encode(change));
+    put.setString(9, mitigation.means().mitigator().orElse(null));
     put.executeUpdate();
   }
 

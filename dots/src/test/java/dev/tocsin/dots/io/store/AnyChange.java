@@ -6,6 +6,7 @@ import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.client.ClientChange;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.AttackStatus;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -64,7 +65,13 @@ final class AnyChange {
         optional(this::instant),
         optional(this::instant),
         optional(this::instant),
-        Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000)));
+        Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000)),
+        new Means(optional(this::text), list(this::resolvedName)));
+  }
+
+  private Means.ResolvedName resolvedName() {
+    var addresses = Stream.generate(this::prefix).limit(1 + random.nextInt(3)).toList();
+    return new Means.ResolvedName(text(), addresses);
   }
 
   private MitigationKey key() {

@@ -9,6 +9,7 @@ import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
@@ -23,6 +24,26 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChangeCodecTest {
+
+  private static final String TYPICAL =
+      "6461636d65" // domain
+          + "76647a3670486a6141446b614654626a72304a4742707707" // cuid, mid
+          + "782b677645506c6b726858566c6d536474765250536f476752507555376648734b74626a446c5454"
+          + "46797943510251" // owner, two prefixes
+          + "20010db8640100000000000000000001804" // 2001:db8:6401::1/128
+          + "5c000020018" // 192.0.2.0/24
+          + "0218501850191f40191f90" // ports
+          + "020611" // protocols
+          + "000000" // no names
+          + "190e10f5f6" // lifetime, trigger, no attack status
+          + "1a000f424701" // sequence, state
+          + "1a6955b9001a075bcd15" // accepted
+          + "1a6955b900001a6955c71000f6" // activated, expires, not terminating
+          + "0000";
+  private static final Means MEANS =
+      new Means(
+          Optional.of("filter"),
+          List.of(new Means.ResolvedName("www.example.com", List.of(Prefix.parse("192.0.2.7")))));
 
   private final ServerChangeCodec server = new ServerChangeCodec();
   private final ClientChangeCodec client = new ClientChangeCodec();
@@ -69,25 +90,22 @@ class ChangeCodecTest {
 
   @Test
   void keepsTheFormThatStandsInJournals() {
-    byte[] bytes = server.encode(new Change.PutMitigation(typical(7)));
+    byte[] bytes = server.encode(new Change.PutMitigation(typical(7).with(MEANS)));
 
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
-            "01" // put mitigation
-                + "6461636d65" // domain
-                + "76647a3670486a6141446b614654626a72304a4742707707" // cuid, mid
-                + "782b677645506c6b726858566c6d536474765250536f476752507555376648734b74626a446c5454"
-                + "46797943510251" // owner, two prefixes
-                + "20010db8640100000000000000000001804" // 2001:db8:6401::1/128
-                + "5c000020018" // 192.0.2.0/24
-                + "0218501850191f40191f90" // ports
-                + "020611" // protocols
-                + "000000" // no names
-                + "190e10f5f6" // lifetime, trigger, no attack status
-                + "1a000f424701" // sequence, state
-                + "1a6955b9001a075bcd15" // accepted
-                + "1a6955b900001a6955c71000f6" // activated, expires, not terminating
-                + "0000");
+            "06" // put mitigation with its means
+                + TYPICAL
+                + "6666696c746572" // mitigator
+                + "016f7777772e6578616d706c652e636f6d" // one name
+                + "0145c000020720"); // 192.0.2.7/32
+  }
+
+  @Test
+  void readsWhatWasWrittenBeforeMeansWereKept() {
+    var change = server.decode(beforeMeans());
+
+    assertThat(change).isEqualTo(new Change.PutMitigation(typical(7)));
   }
 
   @Test
@@ -114,7 +132,12 @@ class ChangeCodecTest {
     assertThat(server.encode(changes[0])).hasSizeLessThan(160);
   }
 
-  private static Mitigation typical(int mid) {
+  /// A mitigation in the form that was written before means were kept.
+  static byte[] beforeMeans() {
+    return HexFormat.of().parseHex("01" + TYPICAL);
+  }
+
+  static Mitigation typical(int mid) {
     var scope =
         new Scope(
             List.of(Prefix.parse("2001:db8:6401::1"), Prefix.parse("192.0.2.0/24")),
@@ -133,7 +156,8 @@ class ChangeCodecTest {
         Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
         Optional.of(Instant.parse("2026-01-01T01:00:00Z")),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        Means.NONE);
   }
 
   private static Random seeded() {

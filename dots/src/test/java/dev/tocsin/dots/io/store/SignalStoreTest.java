@@ -4,22 +4,29 @@ package dev.tocsin.dots.io.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.base.store.ChangeCodec;
+import dev.tocsin.base.store.ChangeTables;
 import dev.tocsin.base.store.CommitLog;
+import dev.tocsin.base.store.CommitOptions;
 import dev.tocsin.dots.core.client.ClientChange;
 import dev.tocsin.dots.core.client.ClientState;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Change.BindClient;
 import dev.tocsin.dots.core.server.Change.PutConfig;
+import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +97,64 @@ class SignalStoreTest {
   }
 
   @Test
+  void readsTablesFromBeforeMeansWereKept() throws Exception {
+    var old = ChangeCodecTest.typical(7);
+    try (var before =
+        CommitLog.open(folder, new OldForm(), new OldTables(old.key()), CommitOptions.DEFAULT)) {
+      commit(List.of(ChangeCodecTest.beforeMeans()), before);
+    }
+
+    try (var store = SignalStore.open(folder)) {
+      assertThat(store.load().mitigations()).containsExactly(old);
+      commit(List.of(new Change.PutMitigation(mitigation(8))), store.commits());
+    }
+
+    try (var store = SignalStore.open(folder)) {
+      assertThat(store.load().mitigations()).containsExactly(mitigation(8), old);
+    }
+  }
+
+  private record OldForm() implements ChangeCodec<byte[]> {
+    @Override
+    public byte[] encode(byte[] change) {
+      return change;
+    }
+
+    @Override
+    public byte[] decode(byte[] bytes) {
+      return bytes;
+    }
+  }
+
+  /// The first schema, and one row in it.
+  private record OldTables(MitigationKey row) implements ChangeTables<byte[]> {
+    @Override
+    public String name() {
+      return new ServerTables().name();
+    }
+
+    @Override
+    public List<String> migrations() {
+      return new ServerTables().migrations().subList(0, 1);
+    }
+
+    @Override
+    public Object key(byte[] change) {
+      return row;
+    }
+
+    @Override
+    public void apply(Connection connection, Collection<byte[]> changes) throws SQLException {
+      var sql = "INSERT INTO mitigation VALUES (?, ?, ?, 'owner', 1000007, 2, NULL, ?)";
+      try (var statements = new Statements(connection)) {
+        for (var body : changes) {
+          statements.run(sql, row.domain(), row.cuid(), row.mid(), body);
+        }
+      }
+    }
+  }
+
+  @Test
   void loadsAHundredThousandMitigations() throws Exception {
     int count = 100_000;
     long began = System.nanoTime();
@@ -131,7 +196,8 @@ class SignalStoreTest {
         Optional.of(NOW),
         Optional.of(NOW.plusSeconds(3600)),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        new Means(Optional.of("filter"), List.of()));
   }
 
   private static <C> void commit(List<C> changes, CommitLog<C> commits) throws Exception {

@@ -37,7 +37,8 @@ final class Activation {
     // A preconfigured request counts as asked for when it fires.
     long order = live.isPreconfigured() ? ledger.nextSequence() : live.record().sequence();
     live.begin(ledger.watch(now));
-    ledger.change(live, live.record().started(order, now), decision);
+    var record = live.record().started(order, now).with(enforcement.afresh(live));
+    ledger.change(live, record, decision);
     running(live, now, decision);
   }
 
@@ -106,6 +107,7 @@ final class Activation {
   /// address, IP prefix, FQDN, URI, or alias"): it cannot know what the server resolves, and would
   /// ask again and again for what an answer of a name server has deleted.
   void resolved(Live live, Instant now, Decision decision) {
+    enforcement.keep(live, decision);
     var before = live.reach();
     var addresses = enforcement.resolved(live.book(), live.scope());
     if (!addresses.equals(live.resolved())) {

@@ -4,6 +4,8 @@ package dev.tocsin.dots.core.server.machine;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
+import dev.tocsin.dots.core.server.Means;
+import dev.tocsin.dots.core.server.Means.ResolvedName;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
@@ -14,6 +16,7 @@ import dev.tocsin.dots.wire.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes what mitigators are asked to do agree with what the ledger says should be enforced, and
 /// keeps the addresses of names up to date for that.
@@ -32,11 +35,64 @@ final class Enforcement {
   void follow(Live live, Instant now, Decision decision) {
     for (var name : Targets.names(live.scope())) {
       var look = names.hold(name, live, now);
+      names.remember(name, live.record().means().addresses(name));
       if (look.isEmpty()) continue;
       ledger.timers.set(new Timer.OfName(name), look.get());
       decision.after(new ServerOutput.Resolve(live.book().name(), name));
     }
     ledger.resolved(live, resolved(live.book(), live.scope()));
+  }
+
+  /// What a new mitigation is enforced with.
+  Means means(Book book, Scope scope) {
+    return new Means(book.domain().mitigators().stream().findFirst(), known(scope));
+  }
+
+  private List<ResolvedName> known(Scope scope) {
+    return Targets.names(scope).stream()
+        .filter(name -> !names.addresses(name).isEmpty())
+        .map(name -> new ResolvedName(name, names.addresses(name)))
+        .toList();
+  }
+
+  /// What is known of its names by now is kept with it.
+  void keep(Live live, Decision decision) {
+    var means = live.record().means().resolved(known(live.scope()));
+    if (!means.equals(live.record().means())) {
+      ledger.change(live, live.record().with(means), decision);
+    }
+  }
+
+  /// A new try begins with the domain's first mitigator.
+  Means afresh(Live live) {
+    var means = live.record().means();
+    return live.book().domain().mitigators().stream().findFirst().map(means::by).orElse(means);
+  }
+
+  /// Goes on with the mitigator in charge, if the domain still uses it; otherwise from the first.
+  void choose(Live live) {
+    var mitigators = live.book().domain().mitigators();
+    var inCharge = live.record().means().mitigator();
+    live.choice = Math.max(0, inCharge.map(mitigators::indexOf).orElse(0));
+  }
+
+  /// As above, and keeps who takes over.
+  ///
+  /// @return who is in charge no longer, because the domain does not use it any more
+  Optional<String> replaced(Live live, Decision decision) {
+    choose(live);
+    var mitigators = live.book().domain().mitigators();
+    var gone = live.record().means().mitigator().filter(name -> !mitigators.contains(name));
+    if (gone.isEmpty() || !live.isEnforced()) return Optional.empty();
+    inCharge(live, decision);
+    return gone;
+  }
+
+  private void inCharge(Live live, Decision decision) {
+    var mitigators = live.book().domain().mitigators();
+    if (live.choice >= mitigators.size()) return;
+    var means = live.record().means().by(mitigators.get(live.choice));
+    ledger.change(live, live.record().with(means), decision);
   }
 
   /// The mitigation is gone: nothing of it stays with a mitigator.
@@ -86,6 +142,7 @@ final class Enforcement {
     disable(live, decision);
     live.choice++;
     if (live.choice >= live.book().domain().mitigators().size()) return false;
+    inCharge(live, decision);
     pursue(live, decision);
     return true;
   }
@@ -115,7 +172,7 @@ final class Enforcement {
         .toList();
   }
 
-  /// @return those whose addresses have changed by it
+  /// @return those whose addresses have changed by it, or are not kept yet because a commit failed
   List<Live> resolved(ServerInput.NameResolved answer, Instant now, Decision decision) {
     var name = answer.name();
     var before = names.addresses(name);
@@ -125,7 +182,11 @@ final class Enforcement {
     var addresses = names.addresses(name);
     var users = names.users(name);
     if (answer.addresses().isEmpty()) auditUnresolved(name, users, decision);
-    if (addresses.equals(before)) return List.of();
+    if (addresses.equals(before)) {
+      return users.stream()
+          .filter(live -> !live.record().means().addresses(name).equals(addresses))
+          .toList();
+    }
     for (var live : users) auditForeign(live, name, addresses, decision);
     return users;
   }

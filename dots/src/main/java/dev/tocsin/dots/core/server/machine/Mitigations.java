@@ -200,7 +200,8 @@ final class Mitigations {
             starts ? Optional.of(now) : Optional.empty(),
             expiry(put),
             Optional.empty(),
-            terminating);
+            terminating,
+            parts.enforcement().means(client.book(), put.request().scope()));
     var live = ledger.accept(record, client, now, put.decision());
     put.decision().audit("mitigate", client, "mid " + put.mid() + " " + state.label());
     parts.enforcement().follow(live, now, put.decision());

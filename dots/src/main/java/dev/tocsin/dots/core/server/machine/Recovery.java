@@ -62,7 +62,8 @@ final class Recovery {
     return known != null && known.peer() == peer ? known : book.bind(record.key().cuid(), peer);
   }
 
-  /// Asks again for everything that was active, and resolves its names again.
+  /// Asks again for everything that was active, where it was and with the addresses its names had,
+  /// and resolves the names again.
   void start(Instant now, Decision decision) {
     for (var key : orphans) {
       var remove = new Change.RemoveMitigation(key);
@@ -72,6 +73,7 @@ final class Recovery {
     decision.recovering(true);
     for (var live : ledger.lives()) {
       live.begin(ledger.watch(now));
+      parts.enforcement().choose(live);
       parts.enforcement().follow(live, now, decision);
       if (live.isEnforced()) parts.enforcement().pursue(live, decision);
       if (live.isPreconfigured() && live.isWithdrawnByServer()) {
@@ -124,6 +126,7 @@ final class Recovery {
     var live = ledger.live(record.key());
     if (live == null) {
       live = ledger.adopt(record, client(book, record), now);
+      parts.enforcement().choose(live);
       parts.enforcement().follow(live, now, decision);
     } else {
       ledger.install(live, record);

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.ResponseCode;
@@ -9,6 +10,7 @@ import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.TreeMap;
 
 /// The ends of a mitigation: withdrawn, expired, replaced, or no longer its domain's to ask for.
 final class Withdrawals {
@@ -92,16 +94,29 @@ final class Withdrawals {
 
   /// The domain has changed: what lies outside of it now is withdrawn by the server.
   void keepWithinDomain(Book book, ScopeCheck.Limits limits, Instant now, Decision decision) {
+    var gone = new TreeMap<String, Integer>();
     for (var live : book.lives()) {
       var problem = ScopeCheck.problem(live.scope(), book.ownership(), limits);
       if (problem.isPresent()) {
         decision.audit("outside", live.client(), "mid " + live.key().mid() + ": " + problem.get());
         finish(live, MitigationState.WITHDRAWN, now, decision);
       } else {
-        live.choice = 0;
+        enforcement.replaced(live, decision).ifPresent(name -> gone.merge(name, 1, Integer::sum));
         activation.resolved(live, now, decision);
       }
     }
+    gone.forEach((name, count) -> warn(book, name, count, decision));
+  }
+
+  private static void warn(Book book, String gone, int mitigations, Decision decision) {
+    var mitigators = book.domain().mitigators();
+    var next = mitigators.isEmpty() ? "nobody" : "'" + mitigators.getFirst() + "'";
+    decision.after(
+        new ServerOutput.Warn(
+            ("domain %s: mitigator '%s' had %d active mitigations, and the domain uses it no longer:"
+                    + " %s takes over; if the configuration does not name it any more, what it left"
+                    + " standing has to be removed by hand")
+                .formatted(book.name(), gone, mitigations, next)));
   }
 
   /// The domain is no longer served.

@@ -78,6 +78,12 @@ public final class NameBook<U> {
     return Optional.of(now.plus(settings.answerMax()));
   }
 
+  /// What was known of a name in an earlier run, until an answer takes its place.
+  public void remember(String name, List<Prefix> addresses) {
+    var known = names.get(name);
+    if (known != null && known.addresses.isEmpty()) known.addresses = List.copyOf(addresses);
+  }
+
   /// @return true if nobody uses the name any more
   public boolean release(String name, U user) {
     var known = names.get(name);

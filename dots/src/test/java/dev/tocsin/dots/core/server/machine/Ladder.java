@@ -271,6 +271,12 @@ final class Ladder {
     enforced.clear();
   }
 
+  /// A crash, and a start with another configuration.
+  void restartWith(Domain... changed) {
+    domains = List.of(changed);
+    restart();
+  }
+
   ServerState onDisk() {
     return new ServerState(
         stored.values().stream().sorted(Comparator.comparingLong(Mitigation::sequence)).toList(),

@@ -10,13 +10,11 @@ import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.ResponseCode;
-import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalRequest.Observe;
-import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -41,22 +39,6 @@ class RecoveryTest {
     assertThat(ladder.status(back, "a", 1).lifetimeSeconds()).hasValue(2600);
     assertThat(ladder.put(back, "a", 1, "192.0.2.1/32").code()).isEqualTo(ResponseCode.CHANGED);
     assertThat(ladder.state(back, "a", 3)).isEqualTo(MitigationState.SIGNAL_LOSS);
-  }
-
-  @Test
-  void resolvesNamesAgain() {
-    var names =
-        new Scope(
-            List.of(), List.of(), List.of(), List.of("www.example.com"), List.of(), List.of());
-    ladder.put(alice, "a", 1, request(names, 3600));
-    ladder.resolved("www.example.com", "192.0.2.7");
-
-    ladder.restart();
-    ladder.tick();
-    assertThat(ladder.enforced).isEmpty();
-    ladder.resolved("www.example.com", "192.0.2.7");
-
-    assertThat(ladder.enforced).hasSize(1);
   }
 
   @Test
