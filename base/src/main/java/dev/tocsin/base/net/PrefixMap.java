@@ -127,16 +127,34 @@ public final class PrefixMap<V> {
   /// All entries that share an address with this prefix: those containing it, then those within.
   public List<Entry<V>> overlapping(Prefix prefix) {
     var found = new ArrayList<Entry<V>>();
-    gatherContaining(prefix, found);
-    var first = firstWithin(prefix);
-    if (first == null) return found;
-    if (!first.prefix.equals(prefix)) {
-      visit(first, found::addAll);
-    } else {
-      visit(first.zero, found::addAll);
-      visit(first.one, found::addAll);
-    }
+    visitOverlapping(prefix, found::addAll);
     return found;
+  }
+
+  /// Every value of {@link #overlapping}, without gathering them.
+  public void eachOverlapping(Prefix prefix, Consumer<? super V> action) {
+    visitOverlapping(
+        prefix,
+        entries -> {
+          for (int i = 0; i < entries.size(); i++) action.accept(entries.get(i).value());
+        });
+  }
+
+  private void visitOverlapping(Prefix prefix, Consumer<List<Entry<V>>> visitor) {
+    Node<V> last = null;
+    for (var node = root(prefix);
+        node != null && node.prefix.contains(prefix);
+        node = below(node, prefix)) {
+      visitor.accept(node.entries);
+      last = node;
+    }
+    if (last != null && last.prefix.length() == prefix.length()) {
+      visit(last.zero, visitor);
+      visit(last.one, visitor);
+    } else {
+      var next = last == null ? root(prefix) : below(last, prefix);
+      if (next != null && prefix.contains(next.prefix)) visit(next, visitor);
+    }
   }
 
   /// Every entry, IPv4 before IPv6, in the order of the addresses.

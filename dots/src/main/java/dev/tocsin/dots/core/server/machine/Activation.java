@@ -63,10 +63,15 @@ final class Activation {
 
   /// Active requests of the same client and of the other trigger-mitigation type.
   private static List<Live> overlappingOwn(Live live, boolean preconfigured) {
-    return live.book().index.overlapping(live.scope()).stream()
-        .filter(other -> other.client() == live.client() && other != live)
-        .filter(other -> other.isPreconfigured() == preconfigured && other.isRunning())
-        .toList();
+    return live.book()
+        .index
+        .overlapping(
+            live.scope(),
+            other ->
+                other != live
+                    && other.client() == live.client()
+                    && other.isPreconfigured() == preconfigured
+                    && other.isRunning());
   }
 
   /// RFC 9132 §4.4.1.3: a preconfigured request gives way to an immediate one (status 7, then 8),
@@ -197,11 +202,13 @@ final class Activation {
 
   private List<Live> waitingFor(Freed end) {
     var policy = Conflicts.policy(end.client());
-    var overlapping = end.client().book().index.reaching(end.scope());
-    if (overlapping.isEmpty()) return List.of();
+    var waiting =
+        end.client()
+            .book()
+            .index
+            .reaching(end.scope(), live -> live.client() != end.client() && mayResume(live));
     var bySequence = Comparator.comparingLong((Live live) -> live.record().sequence());
-    return overlapping.stream()
-        .filter(live -> live.client() != end.client() && mayResume(live))
+    return waiting.stream()
         .sorted(policy == OnOverlap.PREFER_NEWER ? bySequence.reversed() : bySequence)
         .toList();
   }

@@ -23,11 +23,10 @@ final class Conflicts {
   /// Requests of other clients of the domain that overlap the scope and are or would be active.
   /// What names resolve to counts as if it were asked for.
   List<Live> rivals(Client client, Scope reach) {
-    var overlapping = client.book().index.reaching(reach);
-    if (overlapping.isEmpty()) return List.of();
-    return overlapping.stream()
-        .filter(other -> other.client() != client && other.contends())
-        .toList();
+    return client
+        .book()
+        .index
+        .reaching(reach, other -> other.client() != client && other.contends());
   }
 
   /// The rivals because of which a request with that sequence may not become active.
@@ -35,7 +34,8 @@ final class Conflicts {
     return switch (policy(client)) {
       case KEEP_BOTH -> List.of();
       case STOP_BOTH -> rivals;
-      case REFUSE_NEWER -> rivals.stream().filter(Live::isRunning).toList();
+      case REFUSE_NEWER ->
+          rivals.isEmpty() ? rivals : rivals.stream().filter(Live::isRunning).toList();
       case PREFER_NEWER ->
           rivals.stream()
               .filter(rival -> rival.isRunning() && rival.record().sequence() > sequence)

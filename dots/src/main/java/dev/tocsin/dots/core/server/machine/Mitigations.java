@@ -123,12 +123,13 @@ final class Mitigations {
   }
 
   private static List<Live> overlappingOwn(Put put) {
-    var overlapping = put.client().book().index.overlapping(put.request().scope());
-    if (overlapping.isEmpty()) return List.of();
     boolean preconfigured = !put.request().triggerMitigation();
-    return overlapping.stream()
-        .filter(live -> live.client() == put.client() && live.isPreconfigured() == preconfigured)
-        .toList();
+    return put.client()
+        .book()
+        .index
+        .overlapping(
+            put.request().scope(),
+            live -> live.client() == put.client() && live.isPreconfigured() == preconfigured);
   }
 
   /// RFC 9132 §4.4.1.3: a server may reject requests when it is near capacity.

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what shares a target with a scope, at the cost of what is found and not of what is there.
 ///
@@ -43,24 +45,46 @@ public final class OverlapIndex<V> {
   }
 
   /// Each value once.
-  public Set<V> overlapping(Scope scope) {
-    var found = new LinkedHashSet<V>();
-    for (var prefix : scope.prefixes()) {
-      for (var entry : byPrefix.overlapping(prefix)) found.add(entry.value());
-    }
-    eachName(scope, name -> found.addAll(byName.getOrDefault(name, Set.of())));
-    return found;
+  public List<V> overlapping(Scope scope, Predicate<V> wanted) {
+    var found = new Found<>(wanted);
+    overlapping(scope, found);
+    return found.values();
+  }
+
+  private void overlapping(Scope scope, Consumer<V> found) {
+    for (var prefix : scope.prefixes()) byPrefix.eachOverlapping(prefix, found);
+    eachName(scope, name -> byName.getOrDefault(name, Set.of()).forEach(found));
   }
 
   /// As {@link #overlapping}, with those whose names resolve to what the scope covers.
   ///
   /// @param reach a scope with what its own names resolve to among its prefixes
-  public Set<V> reaching(Scope reach) {
-    var found = overlapping(reach);
-    for (var prefix : reach.prefixes()) {
-      for (var entry : byAddress.overlapping(prefix)) found.add(entry.value());
+  public List<V> reaching(Scope reach, Predicate<V> wanted) {
+    var found = new Found<>(wanted);
+    overlapping(reach, found);
+    for (var prefix : reach.prefixes()) byAddress.eachOverlapping(prefix, found);
+    return found.values();
+  }
+
+  /// Most requests overlap nothing but themselves, and then need no set.
+  private static final class Found<V> implements Consumer<V> {
+    private final Predicate<V> wanted;
+    private @Nullable Set<V> values;
+
+    Found(Predicate<V> wanted) {
+      this.wanted = wanted;
     }
-    return found;
+
+    @Override
+    public void accept(V value) {
+      if (!wanted.test(value)) return;
+      if (values == null) values = new LinkedHashSet<>();
+      values.add(value);
+    }
+
+    List<V> values() {
+      return values == null ? List.of() : List.copyOf(values);
+    }
   }
 
   /// The addresses of the value's names were these and are those.
