@@ -165,6 +165,7 @@ final class ServerHost {
         () -> {
           commit.changes().forEach(this::note);
           commit.then().forEach(this::perform);
+          driven.offer(new ServerInput.Committed(commit.serial()));
         },
         () -> {
           driven.offer(new ServerInput.CommitFailed(commit.serial()));

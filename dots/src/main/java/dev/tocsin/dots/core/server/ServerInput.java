@@ -43,6 +43,10 @@ public sealed interface ServerInput {
   /// not matter.
   record CommitFailed(long serial) implements ServerInput {}
 
+  /// Every commit up to this serial that was not told as failed is durable: what would take it back
+  /// can be forgotten. Told now and then, behind the failures among them.
+  record Committed(long serial) implements ServerInput {}
+
   /// The customers are these from now on.
   record DomainsReplaced(List<Domain> domains) implements ServerInput {
     public DomainsReplaced {

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerEffects implements Effects<ServerOutput> {
 
   private static final Logger log = LoggerFactory.getLogger(ServerEffects.class);
+  private static final int COMMITTED_EVERY = 256;
 
   /// Where mitigation orders go; never blocks.
   public interface Mitigation {
@@ -89,11 +90,18 @@ public final class ServerEffects implements Effects<ServerOutput> {
   private Commit<Change> begin(ServerOutput.Commit commit) {
     underWay.incrementAndGet();
     return new Commit<>(
-        commit.changes(), () -> after(commit.then()), failure -> failed(commit, failure));
+        commit.changes(), () -> durable(commit), failure -> failed(commit, failure));
   }
 
   private void commit(ServerOutput.Commit commit) {
     world.commits.submit(List.of(begin(commit)));
+  }
+
+  private void durable(ServerOutput.Commit commit) {
+    after(commit.then());
+    if (commit.serial() > 0 && commit.serial() % COMMITTED_EVERY == 0) {
+      world.inputs.accept(new ServerInput.Committed(commit.serial()));
+    }
   }
 
   private void failed(ServerOutput.Commit commit, RuntimeException failure) {

@@ -20,13 +20,13 @@ import java.util.OptionalLong;
 /// an earlier change that it rests on may still be on its way to the disk and fail.
 final class Decision {
 
-  private final List<ServerOutput> now = new ArrayList<>(1);
+  private final List<ServerOutput> now = new ArrayList<>(0);
   private final List<Change> changes = new ArrayList<>(2);
   private final List<Change> undo = new ArrayList<>(2);
   private final List<ServerOutput> then = new ArrayList<>(4);
   private final List<ServerOutput> otherwise = new ArrayList<>(1);
   private final List<ExchangeId> observed = new ArrayList<>(0);
-  private final List<MitigationKey> ordered = new ArrayList<>(1);
+  private final List<MitigationKey> ordered = new ArrayList<>(0);
   private boolean recovering;
   private final OptionalLong retryAfter;
 

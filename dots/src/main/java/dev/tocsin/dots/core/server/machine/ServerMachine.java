@@ -151,6 +151,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       }
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
+      case ServerInput.Committed(var serial) -> underWay.settled(serial);
       case ServerInput.DomainsReplaced(var domains) -> replace(domains, now, decision);
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The state in memory runs ahead of the disk, so a later commit may already have built on one that
 /// fails. Every change carries the whole value, so it is enough to look at each value alone: if a
 /// later commit wrote it again, what that one would go back to is corrected; otherwise the value
-/// goes back. Successes are not told; a commit that is old enough has succeeded.
+/// goes back. Successes are told now and then; a commit that is old enough has succeeded.
 final class UnderWay {
 
   /// What a failed commit leaves to do.
@@ -34,6 +34,7 @@ final class UnderWay {
 
   private final @Nullable Entry[] ring = new Entry[Commit.UNDER_WAY_MAX];
   private long last;
+  private long settled;
 
   /// The serial of a new commit.
   long begin(Decision decision) {
@@ -45,6 +46,15 @@ final class UnderWay {
             List.copyOf(decision.observed()),
             List.copyOf(decision.ordered()));
     return last;
+  }
+
+  /// Up to this serial nothing fails any more.
+  void settled(long serial) {
+    long first = Math.max(settled, serial - Commit.UNDER_WAY_MAX) + 1;
+    for (long each = first; each <= serial; each++) {
+      if (entry(each) != null) ring[slot(each)] = null;
+    }
+    settled = Math.max(settled, serial);
   }
 
   TakenBack takeBack(long serial) {

@@ -337,6 +337,7 @@ final class Ladder {
     }
     commit.changes().forEach(this::store);
     commit.then().forEach(this::perform);
+    handle(new ServerInput.Committed(commit.serial()));
   }
 
   private void store(Change change) {
