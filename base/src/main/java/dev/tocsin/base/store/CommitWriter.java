@@ -90,7 +90,9 @@ final class CommitWriter<C> {
   private @Nullable StoreException add(Commit<C> commit) {
     if (commit.changes().isEmpty()) return null;
     try {
-      frame.add(commit.changes().stream().map(codec::encode).toList());
+      var encoded = new ArrayList<byte[]>(commit.changes().size());
+      for (var change : commit.changes()) encoded.add(codec.encode(change));
+      frame.add(encoded);
       return null;
     } catch (RuntimeException | Error e) {
       log.error("a commit cannot be written", e);
