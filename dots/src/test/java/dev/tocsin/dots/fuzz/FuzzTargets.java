@@ -53,7 +53,9 @@ final class FuzzTargets {
         new FuzzTarget("CBOR item", figures(), FuzzTargets::cborItem),
         new FuzzTarget("prefix", prefixes(), FuzzTargets::prefix),
         new FuzzTarget("TCP frames", frames(), FuzzTargets::tcpFrames),
-        new FuzzTarget("control line", controlLines(), FuzzTargets::controlLine));
+        new FuzzTarget("control line", controlLines(), FuzzTargets::controlLine),
+        new FuzzTarget("data request", DataTargets.requests(), DataTargets::request),
+        new FuzzTarget("data answer", DataTargets.answers(), DataTargets::answer));
   }
 
   // Requests: a byte that chooses the resource, then the body.

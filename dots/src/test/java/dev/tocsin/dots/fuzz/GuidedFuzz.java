@@ -34,6 +34,16 @@ class GuidedFuzz {
     fire("JSON to dots+cbor", input);
   }
 
+  @FuzzTest
+  void dataRequest(byte[] input) {
+    fire("data request", input);
+  }
+
+  @FuzzTest
+  void dataAnswer(byte[] input) {
+    fire("data answer", input);
+  }
+
   private static void fire(String name, byte[] input) {
     try {
       Targets.named(name).decoder().accept(input);
