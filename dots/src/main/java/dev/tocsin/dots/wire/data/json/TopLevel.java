@@ -40,7 +40,7 @@ record TopLevel(JsonValue json, InstancePath parent, Strictness strictness) {
       throw container.need(present.get(1)).invalid("expected either " + text + ", found both");
     }
     String name = present.getFirst().substring(PREFIX.length());
-    return stripped(name, members.values().get(present.getFirst()));
+    return stripped(name, container.need(present.getFirst()).value());
   }
 
   private void refuseOthers(JsonValue.Members members, List<String> expected, String text) {
