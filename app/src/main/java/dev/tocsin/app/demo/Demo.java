@@ -114,22 +114,28 @@ final class Demo {
         Duration.between(Instant.now(), end).plusSeconds(10));
   }
 
-  /// When the attack was under way, and what had arrived of it by then.
-  private record Attack(Instant at, InterfaceCounters counters) {}
+  /// @param at when its first packets arrived
+  /// @param under when it was well under way, and what had arrived of it by then
+  private record Attack(Instant at, Instant under, InterfaceCounters counters) {}
 
   private Attack attack() {
-    var quiet = arena.attackCounters();
+    var quiet = arena.attackCounters().receivedPackets();
     // It must outlast the slowest recovery: what is shown is traffic that comes back under attack.
     arena.startFlood(Math.min(3600, floodSeconds + 2 * RECOVERY_MAX.toSeconds()));
+    var at = awaitAttack(quiet + 20).at();
+    timeline.happened(
+        Mark.ATTACK, at, "attack: %d sources, and forged ones", Arena.attackSources());
+    var under = awaitAttack(quiet + 1_000);
+    return new Attack(at, under.at(), under.counters());
+  }
+
+  private record Reading(Instant at, InterfaceCounters counters) {}
+
+  private Reading awaitAttack(long packets) {
     var until = Instant.now().plus(RECOVERY_MAX);
     while (Instant.now().isBefore(until)) {
-      var now = arena.attackCounters();
-      if (now.receivedPackets() > quiet.receivedPackets() + 1_000) {
-        var attack = new Attack(Instant.now(), now);
-        timeline.happened(
-            Mark.ATTACK, attack.at(), "attack: %d sources, and forged ones", Arena.attackSources());
-        return attack;
-      }
+      var reading = new Reading(Instant.now(), arena.attackCounters());
+      if (reading.counters().receivedPackets() > packets) return reading;
       Signal.pause(Duration.ofMillis(20));
     }
     throw new LabException("no attack arrives at the provider");
@@ -223,7 +229,7 @@ final class Demo {
     var last = arena.attackCounters();
     var end = Instant.now();
     arena.stopFlood();
-    var seconds = Duration.between(attack.at(), end).toMillis() / 1e3;
+    var seconds = Duration.between(attack.under(), end).toMillis() / 1e3;
     var packets = last.receivedPackets() - attack.counters().receivedPackets();
     var bytes = last.receivedBytes() - attack.counters().receivedBytes();
     report.put("attack_pps", Math.round(packets / seconds));
