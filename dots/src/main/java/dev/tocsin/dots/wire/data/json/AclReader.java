@@ -10,6 +10,8 @@ import dev.tocsin.dots.wire.data.Statistics;
 import dev.tocsin.dots.wire.data.capability.ForwardingAction;
 import dev.tocsin.dots.wire.data.match.Matches;
 import dev.tocsin.dots.wire.data.rest.AceCheck;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
+import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,7 +74,8 @@ final class AclReader {
     }
     // RFC 8783 §4.3: rate-limit is there only when what is forwarded is accepted.
     if (rateLimit.isPresent()) {
-      throw Faults.unknown(rateLimit.get().path(), "rate-limit is known with accept only");
+      throw DataRefusedException.at(
+          rateLimit.get().path(), ErrorTag.UNKNOWN_ELEMENT, "rate-limit is known with accept only");
     }
     return Actions.DROP;
   }

@@ -6,6 +6,7 @@ import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.DotsClient;
 import dev.tocsin.dots.wire.data.json.Node.Strictness;
 import dev.tocsin.dots.wire.data.rest.DataBody;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import dev.tocsin.dots.wire.data.rest.InstancePath;
@@ -159,16 +160,18 @@ final class BodyReader {
   }
 
   private static <T> List<T> some(Container in, String list, List<T> entries) {
-    if (entries.isEmpty()) throw Faults.missing(in.path().child(list), "expected an entry");
+    if (entries.isEmpty())
+      throw DataRefusedException.at(
+          in.path().child(list), ErrorTag.MISSING_ATTRIBUTE, "expected an entry");
     return entries;
   }
 
   // RFC 8040 §4.5: the key in the body is that of the URI.
   private static void sameKey(DataTarget target, String key, String asked, String found) {
     if (asked.equals(found)) return;
-    throw Faults.at(
+    throw DataRefusedException.at(
         InstancePath.of(target).child(key),
         ErrorTag.INVALID_VALUE,
-        "expected " + Shown.text(asked) + " as in the URI, found " + Shown.text(found));
+        "expected " + JsonValue.shown(asked) + " as in the URI, found " + JsonValue.shown(found));
   }
 }

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.wire.data.json;
 
 import dev.tocsin.dots.wire.data.json.Node.Strictness;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import dev.tocsin.dots.wire.data.rest.InstancePath;
 import java.util.ArrayList;
@@ -33,10 +34,10 @@ final class Container {
         .repeated()
         .ifPresent(
             name -> {
-              throw Faults.at(
+              throw DataRefusedException.at(
                   pathOf(name),
                   ErrorTag.INVALID_VALUE,
-                  Shown.text(name) + " is there more than once");
+                  JsonValue.shown(name) + " is there more than once");
             });
   }
 
@@ -58,7 +59,11 @@ final class Container {
   }
 
   Node need(String name) {
-    return take(name).orElseThrow(() -> Faults.missing(path().child(name), "is missing"));
+    return take(name)
+        .orElseThrow(
+            () ->
+                DataRefusedException.at(
+                    path().child(name), ErrorTag.MISSING_ATTRIBUTE, "is missing"));
   }
 
   OptionalInt number(String name, int min, int max) {
@@ -158,7 +163,8 @@ final class Container {
     if (strictness() == Strictness.ANSWER) return;
     for (var name : members.values().keySet()) {
       if (!taken.contains(name)) {
-        throw Faults.unknown(pathOf(name), Shown.text(name) + " is not known here");
+        throw DataRefusedException.at(
+            pathOf(name), ErrorTag.UNKNOWN_ELEMENT, JsonValue.shown(name) + " is not known here");
       }
     }
   }

@@ -98,7 +98,7 @@ final class JsonText {
     var where = e.getLocation();
     return "not JSON: %s (line %d, column %d)"
         .formatted(
-            Shown.bare(LINE_END.split(e.getOriginalMessage(), 2)[0]),
+            JsonValue.bare(LINE_END.split(e.getOriginalMessage(), 2)[0]),
             where == null ? 0 : where.getLineNr(),
             where == null ? 0 : where.getColumnNr());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.wire.data.json;
 
+import dev.tocsin.base.observe.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.Optional;
 /// JSON as it came: numbers keep their text, and a name that came twice is remembered, so that
 /// whoever knows where this stands can say what is wrong with it.
 sealed interface JsonValue {
+
+  int SHOWN_CHARS_MAX = 60;
 
   /// @param repeated the first name that came more than once
   record Members(Map<String, JsonValue> values, Optional<String> repeated) implements JsonValue {}
@@ -27,10 +30,21 @@ sealed interface JsonValue {
     return switch (this) {
       case Members _ -> "an object";
       case Items _ -> "an array";
-      case Text(var value) -> "the text " + Shown.text(value);
-      case Number(var text) -> "the number " + Shown.bare(text);
+      case Text(var value) -> "the text " + shown(value);
+      case Number(var text) -> "the number " + bare(text);
       case Flag(var value) -> Boolean.toString(value);
       case Null() -> "null";
     };
+  }
+
+  /// A stranger's text in a message: in quotes, short, and harmless for terminals.
+  static String shown(String text) {
+    return "'" + bare(text) + "'";
+  }
+
+  /// The same without quotes.
+  static String bare(String text) {
+    return Printable.escape(
+        text.length() <= SHOWN_CHARS_MAX ? text : text.substring(0, SHOWN_CHARS_MAX) + "…");
   }
 }

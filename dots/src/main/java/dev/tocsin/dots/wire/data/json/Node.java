@@ -166,7 +166,7 @@ record Node(JsonValue value, InstancePath path, Strictness strictness) {
   }
 
   DataRefusedException invalid(String message) {
-    return Faults.at(path, ErrorTag.INVALID_VALUE, message);
+    return DataRefusedException.at(path, ErrorTag.INVALID_VALUE, message);
   }
 
   private static String oneOf(Labelled[] choices) {

@@ -9,6 +9,8 @@ import dev.tocsin.base.net.Prefix;
 import dev.tocsin.base.observe.Printable;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.data.Alias;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
+import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import dev.tocsin.dots.wire.scope.ScopeNames;
 import dev.tocsin.dots.wire.scope.TargetCheck;
 import java.util.List;
@@ -35,8 +37,10 @@ final class TargetReader {
     in.end();
     // RFC 8783 §6.1: at least one of these must be present.
     if (!target.hasTarget()) {
-      throw Faults.missing(
-          in.path(), "expected at least one of target-prefix, target-fqdn and target-uri");
+      throw DataRefusedException.at(
+          in.path(),
+          ErrorTag.MISSING_ATTRIBUTE,
+          "expected at least one of target-prefix, target-fqdn and target-uri");
     }
     return new Alias(name, target, pendingLifetime);
   }

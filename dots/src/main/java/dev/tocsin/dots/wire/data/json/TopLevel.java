@@ -2,6 +2,8 @@
 package dev.tocsin.dots.wire.data.json;
 
 import dev.tocsin.dots.wire.data.json.Node.Strictness;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
+import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import dev.tocsin.dots.wire.data.rest.InstancePath;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ record TopLevel(JsonValue json, InstancePath parent, Strictness strictness) {
     var present = expected.stream().filter(container::has).toList();
     refuseOthers(members, expected, text);
     if (present.isEmpty()) {
-      throw Faults.missing(parent.child(names[0]), "expected " + text);
+      throw DataRefusedException.at(
+          parent.child(names[0]), ErrorTag.MISSING_ATTRIBUTE, "expected " + text);
     }
     if (present.size() > 1) {
       throw container.need(present.get(1)).invalid("expected either " + text + ", found both");
@@ -47,8 +50,10 @@ record TopLevel(JsonValue json, InstancePath parent, Strictness strictness) {
     if (strictness == Strictness.ANSWER) return;
     for (var name : members.values().keySet()) {
       if (!expected.contains(name)) {
-        throw Faults.unknown(
-            Container.pathOf(parent, name), "expected " + text + ", found " + Shown.text(name));
+        throw DataRefusedException.at(
+            Container.pathOf(parent, name),
+            ErrorTag.UNKNOWN_ELEMENT,
+            "expected " + text + ", found " + JsonValue.shown(name));
       }
     }
   }

@@ -26,7 +26,7 @@ public final class AceCheck {
     if (family.isPresent() && type.isPresent() && !family.equals(type)) {
       var header = family.get() == AclType.IPV4 ? "ipv4" : "ipv6";
       // RFC 8783 §4.3: the type decides which of them is there.
-      throw refused(
+      throw DataRefusedException.at(
           matches.child(header),
           ErrorTag.UNKNOWN_ELEMENT,
           header + " is not known in a list of type " + type.get().label());
@@ -40,7 +40,7 @@ public final class AceCheck {
     var l4 = ace.matches().l4().orElseThrow();
     // RFC 8783 §4.2: whether ICMP or ICMPv6 is meant is governed by the l3 match or the type.
     if (l4 instanceof L4.Icmp && family.isEmpty()) {
-      throw refused(
+      throw DataRefusedException.at(
           acl.child("type"),
           ErrorTag.MISSING_ATTRIBUTE,
           "icmp needs the type of the list, or ipv4 or ipv6, to tell ICMP from ICMPv6");
@@ -50,7 +50,7 @@ public final class AceCheck {
     int protocol = l3.get().ip().protocol().getAsInt();
     int expected = protocol(l4, l3.get());
     if (protocol != expected) {
-      throw refused(
+      throw DataRefusedException.at(
           matches.child(l3.get() instanceof L3.Ipv4 ? "ipv4" : "ipv6").child("protocol"),
           ErrorTag.INVALID_VALUE,
           "expected " + expected + " as the match on the transport says, found " + protocol);
@@ -70,9 +70,5 @@ public final class AceCheck {
       case L3.Ipv4 _ -> AclType.IPV4;
       case L3.Ipv6 _ -> AclType.IPV6;
     };
-  }
-
-  private static DataRefusedException refused(InstancePath path, ErrorTag tag, String message) {
-    return new DataRefusedException(tag.status(), DataError.at(path.toString(), tag, message));
   }
 }

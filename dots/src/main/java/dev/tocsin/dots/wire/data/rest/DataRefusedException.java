@@ -20,6 +20,11 @@ public final class DataRefusedException extends WireException {
     this(tag.status(), DataError.of(tag, message));
   }
 
+  /// One element is at fault (RFC 8783 §6.1, §7.2).
+  public static DataRefusedException at(InstancePath path, ErrorTag tag, String message) {
+    return new DataRefusedException(tag.status(), DataError.at(path.toString(), tag, message));
+  }
+
   public DataAnswer.Refused answer() {
     return answer;
   }
