@@ -86,6 +86,110 @@ class FailureScenarioTest {
   }
 
   @Test
+  void isBackAtOnceWhenTheServerSaysGoodbyeAndRestarts() {
+    check(
+        world -> {
+          var server = world.server(0, 1);
+          var client = world.client(0, 1);
+          world.run(Duration.ofSeconds(90));
+          client.command(World.mitigate("web", "10.0.0.1"));
+          world.run(Duration.ofSeconds(30));
+
+          server.stop();
+          server.start();
+          var more = client.command(World.mitigate("more", "10.0.0.2"));
+          world.run(Duration.ofSeconds(5));
+
+          assertThat(client.isGranted(more)).isTrue();
+          assertThat(server.sessions()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void isBackAtOnceInPeaceTooWhenTheServerSaysGoodbyeAndRestarts() {
+    check(
+        world -> {
+          var server = world.server(0, 1);
+          var second = world.server(1, 1);
+          world.client(0, 2);
+          world.run(Duration.ofSeconds(90));
+
+          server.stop();
+          server.start();
+          world.run(Duration.ofSeconds(5));
+
+          assertThat(server.sessions()).isEqualTo(1);
+          assertThat(second.sessions()).isZero();
+        });
+  }
+
+  /// Nothing says goodbye, nothing answers: notifications that stay away, then a question.
+  @Test
+  void findsOutWithinHalfAMinuteThatTheServerLostTheSessionInAnAttack() {
+    check(
+        world -> {
+          var server = world.server(0, 1);
+          var client = world.client(0, 1);
+          world.run(Duration.ofSeconds(10));
+          client.command(World.mitigate("web", "10.0.0.1"));
+          world.run(Duration.ofSeconds(60));
+
+          server.crash();
+          server.start();
+          var since = Duration.ZERO;
+          while (server.sessions() == 0 && since.toSeconds() < 60) {
+            world.run(Duration.ofMillis(100));
+            since = since.plusMillis(100);
+          }
+
+          System.out.println("a crashed server's client is back after " + since.toMillis() + " ms");
+          assertThat(since).isLessThan(Duration.ofSeconds(26));
+          assertThat(client.saw("session-silent")).isTrue();
+        });
+  }
+
+  @Test
+  void asksAServerThatCrashedAgainInSecondsWhenARequestStaysUnanswered() {
+    check(
+        world -> {
+          var server = world.server(0, 1);
+          var client = world.client(0, 1);
+          world.run(Duration.ofSeconds(10));
+          client.command(World.mitigate("web", "10.0.0.1"));
+          world.run(Duration.ofSeconds(61));
+
+          server.crash();
+          server.start();
+          var more = client.command(World.mitigate("more", "10.0.0.2"));
+          world.run(Duration.ofSeconds(13));
+
+          assertThat(client.isGranted(more)).isTrue();
+        });
+  }
+
+  @Test
+  void goesToTheSecondServerAtOnceWhenTheFirstSaysGoodbyeInAnAttack() {
+    check(
+        world -> {
+          var first = world.server(0, 1);
+          var second = world.server(1, 1);
+          var client = world.client(0, 2);
+          world.run(Duration.ofSeconds(90));
+          client.command(World.mitigate("web", "10.0.0.1"));
+          world.run(Duration.ofSeconds(30));
+
+          first.stop();
+          world.run(Duration.ofSeconds(5));
+          assertThat(second.enforced).hasSize(1);
+
+          first.start();
+          world.run(Duration.ofMinutes(5));
+          assertThat(first.enforced).hasSize(1);
+          assertThat(second.stored()).isEmpty();
+        });
+  }
+
+  @Test
   void asksAgainAfterItsOwnRestartWithoutDoingAnythingTwice() {
     check(
         world -> {

@@ -106,6 +106,14 @@ final class ServerHost {
     enforced.clear();
   }
 
+  /// Ends in order: says goodbye to its sessions first.
+  void stop() {
+    for (var session : sessions.values()) {
+      world.network.send(host, session.place.client, new Frame.Close(session.place.connection));
+    }
+    crash();
+  }
+
   void start() {
     boot();
   }

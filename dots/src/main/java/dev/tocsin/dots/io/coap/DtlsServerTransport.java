@@ -15,7 +15,9 @@ import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.SessionConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ import org.eclipse.californium.scandium.dtls.ResumptionSupportingConnectionStore
 public final class DtlsServerTransport implements ServerTransport {
 
   private static final Duration SWEEP = Duration.ofSeconds(10);
+  private static final int GOODBYES_MILLIS = 2_000;
 
   private final InetSocketAddress address;
   private final ServerExchanges exchanges;
@@ -165,8 +168,27 @@ public final class DtlsServerTransport implements ServerTransport {
 
   @Override
   public void close() {
+    if (connector.isRunning()) sayGoodbye();
     endpoint.close();
     workers.shutdownNow();
+  }
+
+  // RFC 5246 §7.2.1: a client that is told comes back at once; the others must miss us first, and
+  // nothing tells them over UDP when we are back without their sessions.
+  private void sayGoodbye() {
+    var told = new ArrayList<CompletableFuture<Void>>();
+    connections
+        .iterator()
+        .forEachRemaining(
+            connection -> {
+              var address = connection.getPeerAddress();
+              if (address == null || !connection.hasEstablishedDtlsContext()) return;
+              connector.close(address);
+              told.add(CompletableFuture.runAsync(() -> {}, connection.getExecutor()));
+            });
+    CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, GOODBYES_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /// Californium's connector over a store that this transport can look into.

@@ -112,6 +112,25 @@ class SessionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void saysGoodbyeToItsClientsWhenItEnds(TransportKind transport) throws Exception {
+    try (var server = TestServer.listening(transport);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY));
+        var other = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {
+      // given
+      var first = client.connected(server.port(), transport);
+      var second = other.connected(server.port(), transport);
+
+      // when
+      server.close();
+
+      // then
+      assertThat(client.next(Event.Disconnected.class).connection()).isEqualTo(first);
+      assertThat(other.next(Event.Disconnected.class).connection()).isEqualTo(second);
+    }
+  }
+
   private static ClientSettings impatient() {
     var defaults = ClientSettings.defaults();
     return new ClientSettings(

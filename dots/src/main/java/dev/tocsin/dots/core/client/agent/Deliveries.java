@@ -30,6 +30,8 @@ final class Deliveries {
 
   private static final Duration REFUSED_REST = Duration.ofSeconds(300);
   private static final Duration STRAGGLERS = Duration.ofSeconds(30);
+  // Most servers tell of an active mitigation every ten seconds.
+  private static final Duration QUIET = Duration.ofSeconds(12);
   private static final long UNAVAILABLE_SECONDS = 60;
   // RFC 9132 §4.4.1.3: refresh after retry-timer, before the 45 seconds behind it have passed.
   private static final long AFTER_RETRY_TIMER_SECONDS = 15;
@@ -112,7 +114,7 @@ final class Deliveries {
 
   private boolean isAlive(ServerLink link, Instant now) {
     return link.sessions().stream()
-        .anyMatch(session -> !session.isSilentFor(timings.newSessionAfter(), now));
+        .anyMatch(session -> !session.isUnresponsive(timings.newSessionAfter(), now));
   }
 
   private void keepAlive(Work work, ServerLink link, Delivery delivery) {
@@ -126,12 +128,16 @@ final class Deliveries {
     if (delivery.isGranted()) observe(work, link, delivery);
   }
 
-  // RFC 9132 §4.4.2.1: observe; §4.4.2.2: and ask again where notifications stay away.
+  // RFC 9132 §4.4.2.1: observe; §4.4.2.2: and ask again where notifications stay away. When they
+  // all
+  // do, asking for one of them shows soon whether the server still knows the session.
   private void observe(Work work, ServerLink link, Delivery delivery) {
     var session = link.session();
     if (session.isEmpty()) return;
     boolean first = !delivery.watchedOn.equals(session);
-    if (!first && work.now.isBefore(delivery.askAt)) return;
+    boolean due = first || !work.now.isBefore(delivery.askAt) || isQuiet(work, session.get());
+    if (!due) return;
+    session.get().ask();
     delivery.askAt = work.now.plus(askAgain(work.wanted));
     if (!first && delivery.watch.filter(each -> !each.isOver()).isPresent()) return;
     delivery.watchedOn = session;
@@ -152,6 +158,12 @@ final class Deliveries {
             (_, response, _, at) -> told(work, link, delivery, response, at),
             work.now);
     delivery.watch = Optional.of(errands.add(errand));
+  }
+
+  private boolean isQuiet(Work work, Session session) {
+    return links.isAttack()
+        && work.wanted.isMitigating()
+        && !work.now.isBefore(session.quietAt(QUIET));
   }
 
   private Duration askAgain(Wanted wanted) {
@@ -392,10 +404,12 @@ final class Deliveries {
       var link = entry.getKey();
       var delivery = entry.getValue();
       at = Times.earlier(at, due(delivery, now));
-      if (delivery.isGranted() && link.session().isPresent())
+      if (delivery.isGranted() && link.session().isPresent()) {
         at = Times.earlier(at, delivery.askAt);
+        at = Times.earlier(at, ifLater(link.session().get().quietAt(QUIET), now));
+      }
       for (var session : link.sessions()) {
-        at = Times.earlier(at, ifLater(session.silentAt(timings.newSessionAfter()), now));
+        at = Times.earlier(at, ifLater(session.unresponsiveAt(timings.newSessionAfter()), now));
       }
     }
     return at;

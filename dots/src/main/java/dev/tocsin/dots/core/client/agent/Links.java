@@ -175,7 +175,7 @@ final class Links {
     for (var link : inOrder()) {
       link.want(now);
       // A server that is being tried, or is there, is waited for; one that failed is not.
-      if (link.session().isPresent() || link.isOpening()) return;
+      if (link.session().isPresent() || link.isOpening() || link.isReturning(now)) return;
     }
   }
 
@@ -284,10 +284,10 @@ final class Links {
       }
     }
     if (!attack) at = Times.earlier(at, redirection.map(Redirection::until).orElse(Instant.MAX));
-    return started ? Times.earlier(at, nextOpening()) : at;
+    return started ? Times.earlier(at, nextOpening(now)) : at;
   }
 
-  private Instant nextOpening() {
+  private Instant nextOpening(Instant now) {
     var at = Instant.MAX;
     for (var link : demanded) {
       if (link.session().isEmpty() && !link.isOpening()) at = Times.earlier(at, link.restEnds());
@@ -295,6 +295,7 @@ final class Links {
     for (var link : inOrder()) {
       if (link.session().isPresent() || link.isOpening()) return at;
       at = Times.earlier(at, link.restEnds());
+      if (link.isReturning(now)) return at;
     }
     return at;
   }

@@ -29,6 +29,7 @@ final class ServerLink {
 
   private static final Duration RESOLVE_MAX = Duration.ofSeconds(30);
   private static final int OUTCOMES_MAX = 64;
+  private static final Duration STEADY = Duration.ofSeconds(60);
 
   private record Attempt(Candidate way, Instant started) {}
 
@@ -39,6 +40,7 @@ final class ServerLink {
   private final Timings timings;
   private final Outbox out;
   private final Backoff attackBackoff;
+  private final Backoff lossBackoff;
   private final ArrayDeque<Candidate> queue = new ArrayDeque<>();
   private final Map<ConnectionId, Attempt> attempts = new LinkedHashMap<>();
   private final Map<Candidate, Outcome> outcomes = new HashMap<>();
@@ -52,6 +54,7 @@ final class ServerLink {
   private boolean sessionBefore;
   private Instant nextAttempt = Instant.MAX;
   private Instant restInPeace = Instant.MIN;
+  private Instant returnsAt = Instant.MIN;
   private Instant restInAttack = Instant.MIN;
   private Instant probedUdp = Instant.MIN;
   private boolean attack;
@@ -71,6 +74,7 @@ final class ServerLink {
     this.timings = timings;
     this.out = out;
     this.attackBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), random);
+    this.lossBackoff = new Backoff(Duration.ofMillis(250), STEADY, random);
   }
 
   /// Asks for a session; nothing happens while one is open, being opened, or must not be tried yet.
@@ -82,7 +86,12 @@ final class ServerLink {
   /// RFC 9132 §4.7: the rest after a failure is for peace; a pending mitigation request waits for
   /// nothing but a little backoff.
   boolean isResting(Instant now) {
-    return now.isBefore(attack ? restInAttack : restInPeace);
+    return now.isBefore(restEnds());
+  }
+
+  /// Whether its session ended a moment ago and the next one is about to be opened.
+  boolean isReturning(Instant now) {
+    return !attack && sessions.isEmpty() && now.isBefore(returnsAt) && !now.isBefore(restInPeace);
   }
 
   /// Whether it failed and a next server should be tried meanwhile.
@@ -243,9 +252,13 @@ final class ServerLink {
     out.event("session-lost", server.name() + " over " + session.get().way + ": " + reason);
   }
 
-  // A server that accepts sessions and drops them is not to be stormed.
+  // RFC 9132 §4.7 bounds the retries of an establishment that failed. A session that served and was
+  // ended, as by a server that is restarted, is opened again almost at once; "almost" keeps all the
+  // clients of a server apart, and one that drops sessions again and again from being stormed.
   private void restAfter(Session session, Instant now) {
-    restInAttack = now.plus(attackBackoff.next());
+    if (!now.isBefore(session.opened.plus(STEADY))) lossBackoff.reset();
+    returnsAt = now.plus(lossBackoff.next());
+    restInAttack = returnsAt;
     boolean shortLived = session.lastHeard().isEmpty();
     restInPeace = shortLived ? now.plus(timings.connecting().reconnect()) : Instant.MIN;
   }
@@ -311,7 +324,7 @@ final class ServerLink {
     if (sessions.isEmpty() || opening || isResting(now)) return;
     var silence = timings.requesting().newSessionAfter();
     var newest = sessions.getLast();
-    if (!newest.isSilentFor(silence, now)) return;
+    if (!newest.isUnresponsive(silence, now)) return;
     if (sessions.size() > 1) end(newest);
     out.event("session-silent", server.name() + " over " + newest.way);
     begin(now);
@@ -347,13 +360,13 @@ final class ServerLink {
     if (opening || sessions.isEmpty()) return at;
     if (!attack) at = Times.earlier(at, udpProbeAt());
     if (!attack && !pressing) return at;
-    var silent = sessions.getLast().silentAt(timings.requesting().newSessionAfter());
+    var silent = sessions.getLast().unresponsiveAt(timings.requesting().newSessionAfter());
     return Times.earlier(at, Times.later(silent, restEnds()));
   }
 
   /// When {@link #want} may open again.
   Instant restEnds() {
-    return attack ? restInAttack : restInPeace;
+    return attack ? restInAttack : Times.later(restInPeace, returnsAt);
   }
 
   private void stopAttempts() {

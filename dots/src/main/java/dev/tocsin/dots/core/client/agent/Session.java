@@ -22,6 +22,8 @@ final class Session {
   // An encrypted GET or efficacy update is hardly larger.
   private static final int PROBE_BYTES = 128;
   private static final Duration UNRESPONSIVE = Duration.ofSeconds(10);
+  // With half of the datagrams lost each way, five tries in a row fail one time in four.
+  private static final int TRIES_ENOUGH = 5;
 
   /// What becomes of a request.
   interface Answer {
@@ -42,6 +44,8 @@ final class Session {
   private final Map<RequestId, Exchange> exchanges = new LinkedHashMap<>();
   private Optional<Instant> lastHeard = Optional.empty();
   private Optional<Instant> silentSince = Optional.empty();
+  private int sentInSilence;
+  private boolean asked;
   private Instant lastProbe = Instant.MIN;
   private long probingRate = 5;
 
@@ -62,6 +66,7 @@ final class Session {
     if (exchanges.size() > EXCHANGES_MAX) forget(exchanges.keySet().iterator().next());
     pace.sent(now);
     if (silentSince.isEmpty()) silentSince = Optional.of(now);
+    sentInSilence++;
     out.add(new ClientOutput.Send(id, number, request, con));
     return number;
   }
@@ -101,6 +106,8 @@ final class Session {
   private void heardFromPeer(Instant now) {
     lastHeard = Optional.of(now);
     silentSince = Optional.empty();
+    sentInSilence = 0;
+    asked = false;
     pace.heard(now);
     heartbeats.heardFromPeer();
   }
@@ -130,9 +137,28 @@ final class Session {
     return lastProbe.plusMillis(1000L * PROBE_BYTES / probingRate);
   }
 
-  /// When {@link #isSilentFor} becomes true if nothing comes.
-  Instant silentAt(Duration span) {
-    return silentSince.map(since -> since.plus(span)).orElse(Instant.MAX);
+  /// Whether the peer is to be taken for gone: nothing came in this time, or in half of it though
+  /// it was asked often enough.
+  boolean isUnresponsive(Duration span, Instant now) {
+    return !now.isBefore(unresponsiveAt(span));
+  }
+
+  /// When {@link #isUnresponsive} becomes true if nothing comes.
+  Instant unresponsiveAt(Duration span) {
+    var patience = sentInSilence < TRIES_ENOUGH ? span : span.dividedBy(2);
+    return silentSince.map(since -> since.plus(patience)).orElse(Instant.MAX);
+  }
+
+  /// When a peer that should speak by itself has said nothing for so long that it is to be asked;
+  /// never while a question is open.
+  Instant quietAt(Duration span) {
+    if (asked || silentSince.isPresent()) return Instant.MAX;
+    return lastHeard.orElse(opened).plus(span);
+  }
+
+  /// Somebody asks: one question is enough to learn whether the peer is there.
+  void ask() {
+    asked = true;
   }
 
   private static boolean observes(SignalRequest request) {

@@ -72,6 +72,7 @@ class HappyEyeballsTest {
 
     agent.give(new ClientInput.HeartbeatReceived(lost, true));
     agent.give(new ClientInput.Disconnected(lost, "closed"));
+    agent.pass(Duration.ofSeconds(1));
     resolve();
 
     assertThat(ways()).first().isEqualTo("DTLS 192.0.2.1");
@@ -92,6 +93,7 @@ class HappyEyeballsTest {
 
     agent.give(new ClientInput.HeartbeatReceived(lost, true));
     agent.give(new ClientInput.Disconnected(lost, "closed"));
+    agent.pass(Duration.ofSeconds(1));
     resolve();
 
     assertThat(ways()).first().isEqualTo("DTLS 2001:db8::1");
@@ -126,6 +128,40 @@ class HappyEyeballsTest {
     assertThat(agent.all(ClientOutput.ResolveServer.class)).isEmpty();
     agent.pass(Duration.ofSeconds(5));
     assertThat(agent.all(ClientOutput.ResolveServer.class)).hasSize(1);
+  }
+
+  /// RFC 9132 §4.7 is about an establishment that failed; this session served.
+  @Test
+  void returnsAtOnceWhenTheServerEndsASession() {
+    agent.give(new ClientInput.Started());
+    resolve();
+    open(0, TransportKind.DTLS);
+    var ended = connects().getFirst().connection();
+    agent.give(new ClientInput.HeartbeatReceived(ended, true));
+    agent.taken(ClientOutput.ResolveServer.class);
+
+    agent.give(new ClientInput.Disconnected(ended, "closed"));
+    agent.pass(Duration.ofMillis(500));
+
+    assertThat(agent.all(ClientOutput.ResolveServer.class)).hasSize(1);
+  }
+
+  @Test
+  void doesNotStormAServerThatEndsEverySession() {
+    agent.give(new ClientInput.Started());
+    Instant end = agent.now.plus(Duration.ofMinutes(10));
+    while (agent.now.isBefore(end)) {
+      if (!agent.taken(ClientOutput.ResolveServer.class).isEmpty()) {
+        resolve();
+        var connection = agent.last(Connect.class).connection();
+        agent.give(new ClientInput.Connected(connection, TransportKind.DTLS, 1024));
+        agent.give(new ClientInput.HeartbeatReceived(connection, true));
+        agent.give(new ClientInput.Disconnected(connection, "closed"));
+      }
+      agent.pass(Duration.ofMillis(250));
+    }
+
+    assertThat(connects()).hasSizeBetween(10, 30);
   }
 
   @Test
