@@ -95,6 +95,11 @@ final class ServerProcess implements AutoCloseable {
         });
   }
 
+  /// SIGTERM.
+  void stop() {
+    running.stop();
+  }
+
   /// SIGKILL.
   void kill() {
     running.kill();
