@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.http.WebServer;
 import dev.tocsin.base.identity.NativeCryptography;
 import dev.tocsin.base.observe.AuditLog;
 import dev.tocsin.base.observe.Health;
@@ -12,6 +13,7 @@ import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.ServerMachine;
 import dev.tocsin.dots.io.coap.Identifiers;
+import dev.tocsin.dots.io.data.DataExchanges;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.io.server.Intake;
 import dev.tocsin.dots.io.server.Listeners;
@@ -22,6 +24,7 @@ import dev.tocsin.dots.io.store.SignalStore;
 import dev.tocsin.dots.wire.codec.SignalCodec;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +44,14 @@ public final class DotsServer implements AutoCloseable {
   // inbox, queue and batch together stay below what the machine can take back.
   private static final int INBOX_MAX = ServerOutput.Commit.UNDER_WAY_MAX / 2;
 
+  // A commit takes milliseconds; a client of HTTP gives up after about a minute.
+  private static final Duration DATA_WAIT_MAX = Duration.ofSeconds(20);
+
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final InstantSource clock = InstantSource.system();
   private final Metrics metrics = new Metrics().withProcess();
   private final List<InetSocketAddress> local = new ArrayList<>();
+  private Optional<InetSocketAddress> dataChannel = Optional.empty();
 
   private DotsServer() {}
 
@@ -84,7 +91,8 @@ public final class DotsServer implements AutoCloseable {
       ServerMachine machine,
       RandomGenerator random) {
     var meters = new ServerMeters(metrics);
-    var transports = ServerPlan.transports(settings.endpoint(), new Identifiers(), metrics);
+    var identifiers = new Identifiers();
+    var transports = ServerPlan.transports(settings.endpoint(), identifiers, metrics);
     var names = keep(new NameResolver(Optional.empty()));
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
@@ -93,7 +101,12 @@ public final class DotsServer implements AutoCloseable {
     var mitigation =
         keep(
             MitigatorFleet.start(
-                settings.mitigators(), random, beginning, inputs::mitigated, clock));
+                settings.mitigators(),
+                random,
+                beginning,
+                inputs::mitigated,
+                inputs::filtered,
+                clock));
     keep(inputs);
     var listeners = new ArrayList<Listeners>(1);
     var intake =
@@ -107,10 +120,18 @@ public final class DotsServer implements AutoCloseable {
             meters);
     var all = keep(new Listeners(intake, transports));
     listeners.add(all);
+    var exchanges = new DataExchanges(identifiers::nextExchange, inputs::offer, DATA_WAIT_MAX);
     var effects =
         new ServerEffects(
             new ServerEffects.World(
-                all, store.commits(), names, mitigation, audit, clock, inputs::put),
+                all,
+                store.commits(),
+                names,
+                mitigation,
+                audit,
+                clock,
+                exchanges::answer,
+                inputs::put),
             meters);
     // The log's thread may answer only once the listeners are there; they start last.
     MitigatorFleet.withoutOrders(beginning).forEach(effects::perform);
@@ -122,7 +143,13 @@ public final class DotsServer implements AutoCloseable {
     inputs.to(loop);
     all.start();
     local.addAll(all.local());
+    ServerPlan.dataChannel(settings.endpoint(), exchanges).ifPresent(this::serveData);
     observe(settings, new Parts(loop, all, store, audit, names, mitigation));
+  }
+
+  private void serveData(WebServer web) {
+    keep(web);
+    dataChannel = Optional.of(web.local());
   }
 
   /// The machine can take back only so many commits that fail.
@@ -201,6 +228,11 @@ public final class DotsServer implements AutoCloseable {
   /// Where it listens, with the real ports: DTLS first, then TLS, as configured.
   public List<InetSocketAddress> local() {
     return List.copyOf(local);
+  }
+
+  /// Where the data channel is served, if it is.
+  public Optional<InetSocketAddress> dataChannel() {
+    return dataChannel;
   }
 
   /// Closes in the order opposite to opening. Filters stay: they end with their mitigations.

@@ -2,6 +2,8 @@
 package dev.tocsin.dots;
 
 import dev.tocsin.base.run.Loop;
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.ServerInput;
@@ -30,6 +32,10 @@ final class LoopInputs implements AutoCloseable {
 
   void mitigated(MitigationKey key, MitigatorEvent event) {
     put(new ServerInput.Mitigated(key, event));
+  }
+
+  void filtered(FilterKey key, FilterEvent event) {
+    put(new ServerInput.FilterReported(key, event));
   }
 
   @Override

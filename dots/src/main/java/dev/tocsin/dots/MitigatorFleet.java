@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
@@ -37,9 +40,13 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
 
   private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
   private final BiConsumer<MitigationKey, MitigatorEvent> events;
+  private final BiConsumer<FilterKey, FilterEvent> filters;
 
-  private MitigatorFleet(BiConsumer<MitigationKey, MitigatorEvent> events) {
+  private MitigatorFleet(
+      BiConsumer<MitigationKey, MitigatorEvent> events,
+      BiConsumer<FilterKey, FilterEvent> filters) {
     this.events = events;
+    this.filters = filters;
   }
 
   /// @param beginning what the machine asks for after a restart: its orders stand from the start
@@ -48,8 +55,9 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
       RandomGenerator random,
       List<ServerOutput> beginning,
       BiConsumer<MitigationKey, MitigatorEvent> events,
+      BiConsumer<FilterKey, FilterEvent> filters,
       InstantSource clock) {
-    var fleet = new MitigatorFleet(events);
+    var fleet = new MitigatorFleet(events, filters);
     var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
     // All of them can be made before the first one is started.
     var mitigators = new LinkedHashMap<String, Mitigator>();
@@ -129,6 +137,16 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
     drivers.forEach((name, driver) -> problems.put(name, driver::problem));
     return problems;
   }
+
+  /// None of the mitigators filters by lists.
+  @Override
+  public void install(FilterOrder order) {
+    var reason = "no mitigator of the domain filters by lists";
+    filters.accept(order.key(), new FilterEvent.Refused(reason));
+  }
+
+  @Override
+  public void remove(FilterKey key) {}
 
   @Override
   public void close() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.http.WebServer;
+import dev.tocsin.base.http.WebSettings;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.observe.Metrics;
 import dev.tocsin.dots.io.ServerTransport;
@@ -8,6 +10,8 @@ import dev.tocsin.dots.io.coap.DtlsServerSettings;
 import dev.tocsin.dots.io.coap.DtlsServerTransport;
 import dev.tocsin.dots.io.coap.Identifiers;
 import dev.tocsin.dots.io.coap.TlsServerTransport;
+import dev.tocsin.dots.io.data.DataExchanges;
+import dev.tocsin.dots.io.data.DataService;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.net.InetSocketAddress;
@@ -42,6 +46,23 @@ final class ServerPlan {
                   at, endpoint.limits(), credentials, identifiers, counters, handler));
     }
     return all;
+  }
+
+  /// The data channel, listening, if it is configured.
+  static Optional<WebServer> dataChannel(
+      ServerSettings.Endpoint endpoint, DataExchanges exchanges) {
+    var settings = endpoint.data();
+    if (settings.listen().isEmpty()) return Optional.empty();
+    var key = endpoint.keys().ownKey().orElseThrow();
+    // RFC 8783 §10: mutual authentication.
+    var tls =
+        new WebSettings.Tls(
+            key, endpoint.keys().trust().authorities(), WebSettings.ClientCertificate.REQUIRED);
+    var web =
+        new WebSettings(
+            address(settings.listen().get()), Optional.of(tls), WebSettings.Limits.DEFAULT);
+    return Optional.of(
+        WebServer.start("data-channel", web, new DataService(exchanges, settings.viaName())));
   }
 
   private static InetSocketAddress address(HostAndPort configured) {

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server;
 
 import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.data.DataChange;
 import dev.tocsin.dots.wire.SessionConfig;
 
 /// What must be on disk before the outputs behind it are performed.
@@ -20,4 +21,7 @@ public sealed interface Change {
   record PutConfig(String domain, String owner, SessionConfig config) implements Change {}
 
   record RemoveConfig(String domain, String owner) implements Change {}
+
+  /// Of the data channel.
+  record Data(DataChange change) implements Change {}
 }

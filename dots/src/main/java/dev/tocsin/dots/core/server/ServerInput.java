@@ -4,9 +4,12 @@ package dev.tocsin.dots.core.server;
 import dev.tocsin.base.identity.PeerIdentity;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,6 +30,13 @@ public sealed interface ServerInput {
 
   /// What became of a {@link ServerOutput.SendHeartbeat}.
   record HeartbeatEnded(SessionId session, boolean answered) implements ServerInput {}
+
+  /// A request over the data channel.
+  record DataRequested(ExchangeId exchange, PeerIdentity peer, DataRequest request)
+      implements ServerInput {}
+
+  /// What became of a {@link ServerOutput.InstallFilter}, and what it matches.
+  record FilterReported(FilterKey key, FilterEvent event) implements ServerInput {}
 
   record Mitigated(MitigationKey key, MitigatorEvent event) implements ServerInput {}
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server;
 
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import java.util.List;
 
 /// All that a {@link ServerMachine} can ask for.
@@ -43,6 +46,14 @@ public sealed interface ServerOutput {
   /// notifications.
   record Answer(ExchangeId exchange, SignalResponse response, boolean observing)
       implements ServerOutput {}
+
+  /// The answer to a request over the data channel.
+  record AnswerData(ExchangeId exchange, DataAnswer answer) implements ServerOutput {}
+
+  /// Puts an access control list in force; the same key again changes it.
+  record InstallFilter(FilterOrder order) implements ServerOutput {}
+
+  record RemoveFilter(FilterKey key) implements ServerOutput {}
 
   /// A further notification, always Non-confirmable (RFC 9132 §4.4.2.1).
   record Notify(ExchangeId exchange, SignalResponse response) implements ServerOutput {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server;
 
+import dev.tocsin.dots.core.server.data.DataSettings;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.core.server.session.Negotiation;
@@ -53,7 +54,9 @@ public record ServerParameters(
 
   /// @param clientsMax client identifiers of one domain
   /// @param retryAfter what a 5.03 tells to wait
-  public record Requests(int clientsMax, Duration retryAfter) {
-    public static final Requests DEFAULT = new Requests(10_000, Duration.ofSeconds(30));
+  /// @param data requests over the data channel
+  public record Requests(int clientsMax, Duration retryAfter, DataSettings data) {
+    public static final Requests DEFAULT =
+        new Requests(10_000, Duration.ofSeconds(30), DataSettings.DEFAULT);
   }
 }

@@ -3,19 +3,26 @@ package dev.tocsin.dots.core.server;
 
 import dev.tocsin.dots.core.server.Change.BindClient;
 import dev.tocsin.dots.core.server.Change.PutConfig;
+import dev.tocsin.dots.core.server.data.DataChange;
 import java.util.List;
 
 /// What a server knows again after a restart: every acknowledged {@link Change}, summed up.
 ///
 /// @param mitigations by ascending sequence
+/// @param data clients before what is bound to them
 public record ServerState(
-    List<Mitigation> mitigations, List<BindClient> clients, List<PutConfig> configs) {
+    List<Mitigation> mitigations,
+    List<BindClient> clients,
+    List<PutConfig> configs,
+    List<DataChange> data) {
 
-  public static final ServerState EMPTY = new ServerState(List.of(), List.of(), List.of());
+  public static final ServerState EMPTY =
+      new ServerState(List.of(), List.of(), List.of(), List.of());
 
   public ServerState {
     mitigations = List.copyOf(mitigations);
     clients = List.copyOf(clients);
     configs = List.copyOf(configs);
+    data = List.copyOf(data);
   }
 }

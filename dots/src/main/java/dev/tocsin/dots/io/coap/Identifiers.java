@@ -16,7 +16,7 @@ public final class Identifiers {
     return new SessionId(sessions.incrementAndGet());
   }
 
-  ExchangeId nextExchange() {
+  public ExchangeId nextExchange() {
     return new ExchangeId(exchanges.incrementAndGet());
   }
 }

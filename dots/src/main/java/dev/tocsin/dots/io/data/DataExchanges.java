@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// Requests of the data channel that wait for the server's loop and the disk. Each waits on a thread
-/// of its own; how many there are is bounded by the web server.
+/// Requests of the data channel that wait for the server's loop and the disk. Each waits on a
+/// thread of its own; how many there are is bounded by the web server.
 public final class DataExchanges {
 
   private final Supplier<ExchangeId> ids;

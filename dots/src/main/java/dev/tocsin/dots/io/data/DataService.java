@@ -11,7 +11,6 @@ import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataError;
 import dev.tocsin.dots.wire.data.rest.DataPath;
 import dev.tocsin.dots.wire.data.rest.DataRefusedException;
-import dev.tocsin.dots.wire.data.rest.DataRequest;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.util.Locale;
 import java.util.Map;
@@ -110,7 +109,8 @@ public final class DataService implements WebHandler {
     if (request.header("Accept").map(DataService::isAcceptable).orElse(true)) return;
     throw new DataRefusedException(
         406,
-        DataError.of(ErrorTag.INVALID_VALUE, "only " + DataRequestCodec.MEDIA_TYPE + " is offered"));
+        DataError.of(
+            ErrorTag.INVALID_VALUE, "only " + DataRequestCodec.MEDIA_TYPE + " is offered"));
   }
 
   private static boolean isAcceptable(String accept) {
@@ -134,8 +134,7 @@ public final class DataService implements WebHandler {
         body.length == 0
             // RFC 8783 Figure 33 and RFC 8040 §5.5: what is told holds for the moment.
             ? Map.of("Cache-Control", "no-cache")
-            : Map.of(
-                "Cache-Control", "no-cache", "Content-Type", DataRequestCodec.MEDIA_TYPE);
+            : Map.of("Cache-Control", "no-cache", "Content-Type", DataRequestCodec.MEDIA_TYPE);
     var web = new WebAnswer(answer.status(), headers, body);
     var location = answers.location(answer);
     if (location.isPresent()) web = web.with("Location", location.get());

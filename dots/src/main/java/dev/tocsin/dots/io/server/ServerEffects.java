@@ -6,18 +6,23 @@ import dev.tocsin.base.observe.AuditLog;
 import dev.tocsin.base.run.Effects;
 import dev.tocsin.base.store.Commit;
 import dev.tocsin.base.store.CommitLog;
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.codec.SignalCodec;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +43,13 @@ public final class ServerEffects implements Effects<ServerOutput> {
     void enable(MitigationOrder order);
 
     void disable(String mitigator, MitigationKey key);
+
+    void install(FilterOrder order);
+
+    void remove(FilterKey key);
   }
 
+  /// @param data answers to the data channel
   /// @param inputs back to the loop
   public record World(
       Listeners listeners,
@@ -48,6 +58,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
       Mitigation mitigation,
       AuditLog audit,
       InstantSource clock,
+      BiConsumer<ExchangeId, DataAnswer> data,
       Consumer<ServerInput> inputs) {}
 
   private final World world;
@@ -149,6 +160,9 @@ public final class ServerEffects implements Effects<ServerOutput> {
       }
       case ServerOutput.Enable(var order) -> world.mitigation.enable(order);
       case ServerOutput.Disable(var mitigator, var key) -> world.mitigation.disable(mitigator, key);
+      case ServerOutput.AnswerData(var exchange, var answer) -> world.data.accept(exchange, answer);
+      case ServerOutput.InstallFilter(var order) -> world.mitigation.install(order);
+      case ServerOutput.RemoveFilter(var key) -> world.mitigation.remove(key);
       case ServerOutput.Resolve(var domain, var name) ->
           world.names.resolve(
               domain,

@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerParameters.Notifications;
 import dev.tocsin.dots.core.server.ServerParameters.Requests;
 import dev.tocsin.dots.core.server.ServerParameters.Sessions;
+import dev.tocsin.dots.core.server.data.DataSettings;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.core.server.session.Negotiation;
@@ -21,12 +22,12 @@ final class ParameterSettings {
 
   private ParameterSettings() {}
 
-  static ServerParameters read(Section root) {
+  static ServerParameters read(Section root, DataSettings data) {
     var requests = root.section("requests");
     return new ServerParameters(
         sessions(root.section("session")),
         notifications(root.section("notifications")),
-        requests(requests),
+        requests(requests, data),
         scopes(requests),
         names(root.section("names")),
         attack(root.section("status")));
@@ -54,11 +55,12 @@ final class ParameterSettings {
         section.integer("observations", 1, 1_000_000).orDefault(usual.observersMax()));
   }
 
-  private static Requests requests(Section section) {
+  private static Requests requests(Section section, DataSettings data) {
     var usual = Requests.DEFAULT;
     return new Requests(
         section.integer("clients", 1, 10_000_000).orDefault(usual.clientsMax()),
-        section.duration("retry-after", SECOND, DAY).orDefault(usual.retryAfter()));
+        section.duration("retry-after", SECOND, DAY).orDefault(usual.retryAfter()),
+        data);
   }
 
   private static ScopeCheck.Limits scopes(Section section) {

@@ -35,9 +35,13 @@ public record ServerSettings(
 
   /// @param dtls where datagrams are taken
   /// @param tls where connections are taken
-  /// @param limits of each of these addresses
+  /// @param limits of each of these addresses but that of the data channel
   public record Endpoint(
-      List<HostAndPort> dtls, List<HostAndPort> tls, KeySettings keys, ServerLimits limits) {}
+      List<HostAndPort> dtls,
+      List<HostAndPort> tls,
+      DataChannelSettings data,
+      KeySettings keys,
+      ServerLimits limits) {}
 
   public ServerSettings {
     domains = List.copyOf(domains);
@@ -67,7 +71,7 @@ public record ServerSettings(
         ObserveSettings.read(root.section("observe"), 9646),
         domains,
         mitigators,
-        ParameterSettings.read(root));
+        ParameterSettings.read(root, endpoint.data().settings()));
   }
 
   // RFC 9132 §8: DOTS agents authenticate each other before anything else is said.
@@ -94,7 +98,8 @@ public record ServerSettings(
     if (dtls.isEmpty() && tls.isEmpty()) {
       listen.complain("dtls", "the server would listen nowhere: give 'dtls' or 'tls' an address");
     }
-    return new Endpoint(dtls, tls, keys, limits(root.section("limits")));
+    var data = DataChannelSettings.read(root.section("data-channel"), keys);
+    return new Endpoint(dtls, tls, data, keys, limits(root.section("limits")));
   }
 
   private static ServerLimits limits(Section section) {

@@ -98,6 +98,11 @@ final class FieldReader {
     return in.text(TEXT_BYTES_MAX);
   }
 
+  /// @param max bytes at most
+  byte[] bytes(int max) {
+    return in.byteString(max);
+  }
+
   Instant instant() {
     return Instant.ofEpochSecond(integer(), small(NANOS_MAX));
   }

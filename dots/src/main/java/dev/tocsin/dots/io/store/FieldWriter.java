@@ -78,6 +78,11 @@ final class FieldWriter {
     return this;
   }
 
+  FieldWriter bytes(byte[] value) {
+    out.byteString(value);
+    return this;
+  }
+
   FieldWriter optionalText(Optional<String> value) {
     value.ifPresentOrElse(this::text, out::nothing);
     return this;

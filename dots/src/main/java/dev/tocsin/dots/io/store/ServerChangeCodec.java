@@ -28,6 +28,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static final int PUT_CONFIG = 4;
   private static final int REMOVE_CONFIG = 5;
   private static final int PUT_MITIGATION = 6;
+  private static final int DATA = 7;
 
   @Override
   public byte[] encode(Change change) {
@@ -41,6 +42,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
           write(out.integer(PUT_CONFIG).text(domain).text(owner), config);
       case RemoveConfig(var domain, var owner) ->
           out.integer(REMOVE_CONFIG).text(domain).text(owner);
+      case Change.Data(var data) -> DataChangeFields.write(out.integer(DATA), data);
     }
     return out.toBytes();
   }
@@ -59,6 +61,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
       case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
       case PUT_CONFIG -> new PutConfig(in.text(), in.text(), config(in));
       case REMOVE_CONFIG -> new RemoveConfig(in.text(), in.text());
+      case DATA -> new Change.Data(DataChangeFields.read(in));
       default -> throw new WireException("an unknown kind of change: " + kind);
     };
   }

@@ -12,11 +12,13 @@ import dev.tocsin.dots.core.server.Change.RemoveConfig;
 import dev.tocsin.dots.core.server.Change.RemoveMitigation;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerState;
+import dev.tocsin.dots.core.server.data.DataChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A server's tables. What people and queries ask for stands in columns of its own; the body holds
 /// the whole change, and is what is read back.
@@ -53,6 +55,21 @@ final class ServerTables implements ChangeTables<Change> {
   // Rows from before do not say which mitigator was in charge.
   private static final String SECOND = "ALTER TABLE mitigation ADD COLUMN mitigator TEXT;";
 
+  // Clients, aliases and lists of the data channel; `kind` as DataChange.Kind counts them.
+  private static final String THIRD =
+      """
+      CREATE TABLE data_entry (
+        domain TEXT NOT NULL,
+        cuid TEXT NOT NULL,
+        kind SMALLINT NOT NULL,
+        name TEXT NOT NULL,
+        rank BIGINT NOT NULL,
+        expires BIGINT,
+        body BYTEA NOT NULL,
+        PRIMARY KEY (domain, cuid, kind, name)
+      );
+      """;
+
   private static final String PUT_MITIGATION =
       """
       INSERT INTO mitigation (domain, cuid, mid, owner, sequence, state, expires, body, mitigator)
@@ -76,6 +93,16 @@ final class ServerTables implements ChangeTables<Change> {
   private static final String REMOVE_CONFIG =
       "DELETE FROM session_config WHERE domain = ? AND owner = ?";
 
+  private static final String PUT_DATA =
+      """
+      INSERT INTO data_entry (kind, domain, cuid, name, rank, expires, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (domain, cuid, kind, name) DO UPDATE SET rank = excluded.rank,
+        expires = excluded.expires, body = excluded.body
+      """;
+  private static final String REMOVE_DATA =
+      "DELETE FROM data_entry WHERE domain = ? AND cuid = ? AND kind = ? AND name = ?";
+
   private record ClientKey(String domain, String cuid) {}
 
   private record ConfigKey(String domain, String owner) {}
@@ -89,7 +116,7 @@ final class ServerTables implements ChangeTables<Change> {
 
   @Override
   public List<String> migrations() {
-    return List.of(FIRST, SECOND);
+    return List.of(FIRST, SECOND, THIRD);
   }
 
   @Override
@@ -100,6 +127,7 @@ final class ServerTables implements ChangeTables<Change> {
       case BindClient client -> new ClientKey(client.domain(), client.cuid());
       case PutConfig config -> new ConfigKey(config.domain(), config.owner());
       case RemoveConfig config -> new ConfigKey(config.domain(), config.owner());
+      case Change.Data(var data) -> data.key();
     };
   }
 
@@ -120,6 +148,7 @@ final class ServerTables implements ChangeTables<Change> {
       case PutConfig config ->
           statements.run(PUT_CONFIG, config.domain(), config.owner(), codec.encode(config));
       case RemoveConfig(var domain, var owner) -> statements.run(REMOVE_CONFIG, domain, owner);
+      case Change.Data data -> apply(statements, data);
     }
   }
 
@@ -142,6 +171,34 @@ final class ServerTables implements ChangeTables<Change> {
     put.executeUpdate();
   }
 
+  private void apply(Statements statements, Change.Data change) throws SQLException {
+    var key = change.change().key();
+    switch (change.change()) {
+      case DataChange.PutClient _ -> put(statements, change, 0, null);
+      case DataChange.PutAlias alias ->
+          put(statements, change, 0, alias.expires().getEpochSecond());
+      case DataChange.PutAcl acl ->
+          put(statements, change, acl.rank(), acl.expires().getEpochSecond());
+      case DataChange.RemoveClient _, DataChange.RemoveAlias _, DataChange.RemoveAcl _ ->
+          statements.run(REMOVE_DATA, key.domain(), key.cuid(), key.kind().ordinal(), key.name());
+    }
+  }
+
+  private void put(Statements statements, Change.Data change, long rank, @Nullable Long expires)
+      throws SQLException {
+    var key = change.change().key();
+    var put = statements.prepared(PUT_DATA);
+    put.setInt(1, key.kind().ordinal());
+    put.setString(2, key.domain());
+    put.setString(3, key.cuid());
+    put.setString(4, key.name());
+    put.setLong(5, rank);
+    if (expires == null) put.setNull(6, Types.BIGINT);
+    else put.setLong(6, expires);
+    put.setBytes(7, codec.encode(change));
+    put.executeUpdate();
+  }
+
   ServerState load(Connection connection) throws SQLException {
     return new ServerState(
         Rows.list(
@@ -157,7 +214,16 @@ final class ServerTables implements ChangeTables<Change> {
         Rows.list(
             connection,
             "SELECT body FROM session_config ORDER BY domain, owner",
-            row -> config(row.getBytes(1))));
+            row -> config(row.getBytes(1))),
+        Rows.list(
+            connection,
+            "SELECT body FROM data_entry ORDER BY kind, domain, cuid, rank, name",
+            row -> data(row.getBytes(1))));
+  }
+
+  private DataChange data(byte[] body) {
+    if (codec.decode(body) instanceof Change.Data(var data)) return data;
+    throw new WireException("the body of an entry of the data channel holds something else");
   }
 
   private Mitigation mitigation(byte[] body) {

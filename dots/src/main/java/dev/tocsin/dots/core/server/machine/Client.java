@@ -14,6 +14,10 @@ final class Client {
   private final String cuid;
   private final Peer peer;
   private final TreeMap<Long, Live> lives = new TreeMap<>();
+
+  /// Mitigations of it that are enforced now.
+  int enforced;
+
   final Set<Observers.Observer> observers = new LinkedHashSet<>();
 
   Client(Book book, String cuid, Peer peer) {

@@ -13,12 +13,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Who stands in whose way (RFC 9132 §4.4.1.3), and how clients are told. Reads only.
 final class Conflicts {
 
+  private final DataGate data;
+
+  Conflicts(DataGate data) {
+    this.data = data;
+  }
+
   /// RFC 9132 §4.4.1.3: a deactivated request lives for retry-timer + 45 seconds.
   static final Duration GRACE = Duration.ofSeconds(45);
+
+  /// RFC 9132 §4.4.1.3 with RFC 8783 §5.1: a cuid belongs to one identity on both channels.
+  boolean isTaken(Client client, @Nullable Client holder) {
+    boolean bySignal = holder != null && holder != client && holder.isInUse();
+    return bySignal || data.isRegisteredByAnother(client);
+  }
 
   /// Requests of other clients of the domain that overlap the scope and are or would be active.
   /// What names resolve to counts as if it were asked for.

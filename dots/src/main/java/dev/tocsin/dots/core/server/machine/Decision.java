@@ -8,6 +8,9 @@ import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerOutput.Answer;
 import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
+import dev.tocsin.dots.wire.data.rest.DataError;
+import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.OptionalLong;
 /// Whatever is said on the ground of the state goes behind the commit, even when nothing changes:
 /// an earlier change that it rests on may still be on its way to the disk and fail.
 final class Decision {
+
+  private static final String NOT_STORED = "the server cannot store anything at the moment";
 
   private final List<ServerOutput> now = new ArrayList<>(0);
   private final List<Change> changes = new ArrayList<>(2);
@@ -83,6 +88,14 @@ final class Decision {
     answer(exchange, unavailable(reason));
   }
 
+  void answerData(ExchangeId exchange, DataAnswer answer) {
+    then.add(new ServerOutput.AnswerData(exchange, answer));
+    otherwise.add(
+        new ServerOutput.AnswerData(
+            exchange,
+            DataAnswer.refused(DataError.of(ErrorTag.OPERATION_FAILED, NOT_STORED), 503)));
+  }
+
   void ignore(ExchangeId exchange) {
     then.add(new ServerOutput.Ignore(exchange));
     otherwise.add(new ServerOutput.Ignore(exchange));
@@ -93,7 +106,7 @@ final class Decision {
   }
 
   private SignalResponse notStored() {
-    return unavailable("the server cannot store anything at the moment");
+    return unavailable(NOT_STORED);
   }
 
   private SignalResponse unavailable(String reason) {

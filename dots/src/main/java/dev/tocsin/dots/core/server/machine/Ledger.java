@@ -42,6 +42,7 @@ final class Ledger {
   private final Map<String, Book> books = new LinkedHashMap<>();
   private final Map<MitigationKey, Live> lives = new HashMap<>();
   private final Set<Peer> switched = new LinkedHashSet<>();
+  private final Set<Client> switchedClients = new LinkedHashSet<>();
   private long sequence;
 
   Ledger(AttackWatch.Thresholds thresholds) {
@@ -148,6 +149,17 @@ final class Ledger {
     peer.enforced += after ? 1 : -1;
     boolean crossed = peer.enforced == (after ? 1 : 0);
     if (crossed) switched.add(peer);
+    var client = live.client();
+    client.enforced += after ? 1 : -1;
+    if (client.enforced == (after ? 1 : 0)) switchedClients.add(client);
+  }
+
+  /// Clients whose first mitigation began or whose last one ended since the last call.
+  List<Client> takeSwitchedClients() {
+    if (switchedClients.isEmpty()) return List.of();
+    var taken = List.copyOf(switchedClients);
+    switchedClients.clear();
+    return taken;
   }
 
   /// Peers whose mitigation activity began or ended since the last call.

@@ -92,7 +92,7 @@ final class Mitigations {
     var client =
         holder != null && holder.peer() == peer ? holder : new Client(book, request.cuid(), peer);
     var put = new Put(exchange, client, request.mid(), request.request(), now, decision);
-    if (holder != null && holder != client && holder.isInUse()) {
+    if (parts.conflicts().isTaken(client, holder)) {
       decision.audit("refuse", client, "the cuid is in use by another identity");
       put.conflict(Conflicts.cuidCollision());
       return;

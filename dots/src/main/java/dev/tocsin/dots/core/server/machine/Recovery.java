@@ -25,18 +25,21 @@ final class Recovery {
   private final Mitigations.Parts parts;
   private final Sessions sessions;
   private final Configurations configurations;
+  private final DataGate data;
   private final List<MitigationKey> orphans = new ArrayList<>();
 
   Recovery(
       ServerParameters parameters,
       Mitigations.Parts parts,
       Sessions sessions,
-      Configurations configurations) {
+      Configurations configurations,
+      DataGate data) {
     this.parameters = parameters;
     this.ledger = parts.ledger();
     this.parts = parts;
     this.sessions = sessions;
     this.configurations = configurations;
+    this.data = data;
   }
 
   /// Takes in what was on disk; nothing happens yet.
@@ -49,6 +52,7 @@ final class Recovery {
       var book = ledger.book(config.domain());
       if (book != null) book.peer(config.owner()).config = Optional.of(config.config());
     }
+    state.data().forEach(data::restore);
     for (var record : state.mitigations()) {
       var book = ledger.book(record.key().domain());
       if (book == null) orphans.add(record.key());
@@ -81,6 +85,7 @@ final class Recovery {
       }
     }
     decision.recovering(false);
+    data.start(decision);
     for (var book : ledger.books()) {
       // The configuration may have changed while the server was down.
       parts.withdrawals().keepWithinDomain(book, parameters.scopes(), now, decision);
@@ -109,6 +114,7 @@ final class Recovery {
           if (book == null) continue;
           configurations.restore(book.peer(owner), Optional.empty(), now, decision);
         }
+        case Change.Data(var undone) -> data.restore(undone);
         // A cuid that nothing stands under is free for others anyway.
         case Change.BindClient _ -> {}
       }

@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
+import dev.tocsin.dots.core.server.data.DataChannel;
 import dev.tocsin.dots.core.server.identity.Directory;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
 import dev.tocsin.dots.core.server.scope.NameBook;
@@ -35,6 +36,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   private final Sessions sessions;
   private final Configurations configurations;
   private final Recovery recovery;
+  private final DataGate data;
   private final UnderWay underWay = new UnderWay();
   private Directory directory;
   private boolean started;
@@ -49,7 +51,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     this.parameters = parameters;
     this.directory = new Directory(domains);
     this.ledger = new Ledger(parameters.attack());
-    var conflicts = new Conflicts();
+    this.data = new DataGate(ledger, new DataChannel(parameters.requests().data()));
+    var conflicts = new Conflicts(data);
     var statuses = new Statuses(conflicts);
     this.enforcement = new Enforcement(ledger, new NameBook<>(parameters.names(), random));
     this.observers = new Observers(parameters.notifications(), ledger, statuses);
@@ -61,7 +64,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     this.mitigations = new Mitigations(parameters, statuses, parts);
     this.sessions = new Sessions(parameters.sessions(), ledger, observers, activation);
     this.configurations = new Configurations(parameters.sessions(), sessions);
-    this.recovery = new Recovery(parameters, parts, sessions, configurations);
+    this.recovery = new Recovery(parameters, parts, sessions, configurations, data);
     domains.forEach(ledger::open);
     recovery.load(state);
   }
@@ -94,13 +97,16 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
       }
     }
+    data.tick(now, decision);
     return end(now, decision);
   }
 
   /// At once as long as the first tick has not been.
   @Override
   public Instant deadline() {
-    return started ? ledger.timers.next() : Instant.EPOCH;
+    if (!started) return Instant.EPOCH;
+    var next = ledger.timers.next();
+    return data.deadline().isBefore(next) ? data.deadline() : next;
   }
 
   private Decision begin(Instant now) {
@@ -114,6 +120,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
 
   private List<ServerOutput> end(Instant now, Decision decision) {
     activation.settle(now, decision);
+    for (var client : ledger.takeSwitchedClients()) data.switched(client, decision);
     for (var peer : ledger.takeSwitched()) sessions.applyConfig(peer, now, decision);
     observers.flush(now, decision);
     return decision.outputs(decision.needsCommit() ? underWay.begin(decision) : 0);
@@ -149,6 +156,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
           activation.resolved(live, now, decision);
         }
       }
+      case ServerInput.DataRequested asked -> data.requested(asked, directory, now, decision);
+      case ServerInput.FilterReported(var key, var event) -> data.reported(key, event, decision);
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.Committed(var serial) -> underWay.settled(serial);
@@ -222,8 +231,10 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       if (changed.isPresent()) {
         book.replace(changed.get());
         withdrawals.keepWithinDomain(book, parameters.scopes(), now, decision);
+        data.replaced(book, decision);
       } else {
         withdrawals.closeAll(book, now, decision);
+        data.closed(book, decision);
         ledger.close(book);
       }
     }

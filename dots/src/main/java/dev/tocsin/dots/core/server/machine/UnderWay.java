@@ -108,6 +108,7 @@ final class UnderWay {
       case Change.BindClient(var domain, var cuid, _, _) -> new ClientName(domain, cuid);
       case Change.PutConfig(var domain, var owner, _) -> new PeerName(domain, owner);
       case Change.RemoveConfig(var domain, var owner) -> new PeerName(domain, owner);
+      case Change.Data(var data) -> data.key();
     };
   }
 }

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
+import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.data.Asker;
+import dev.tocsin.dots.core.server.data.DataChange;
+import dev.tocsin.dots.core.server.data.DataChannel;
+import dev.tocsin.dots.core.server.data.DataDomain;
+import dev.tocsin.dots.core.server.data.DataOutcome;
+import dev.tocsin.dots.core.server.identity.Directory;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
+import dev.tocsin.dots.wire.data.rest.DataError;
+import dev.tocsin.dots.wire.data.rest.DataRequest;
+import dev.tocsin.dots.wire.data.rest.DataTarget;
+import dev.tocsin.dots.wire.data.rest.ErrorTag;
+import java.time.Instant;
+
+/// Brings the data channel together with what the server knows: whose request it is, which client
+/// is under mitigation, and what a decision has to wait for.
+final class DataGate {
+
+  private final Ledger ledger;
+  private final DataChannel channel;
+
+  DataGate(Ledger ledger, DataChannel channel) {
+    this.ledger = ledger;
+    this.channel = channel;
+  }
+
+  /// Where a decision of the data channel goes.
+  private record Outcome(Decision decision) implements DataOutcome {
+    @Override
+    public void change(DataChange change, DataChange restored) {
+      decision.change(new Change.Data(change), new Change.Data(restored));
+    }
+
+    @Override
+    public void install(FilterOrder order) {
+      decision.after(new ServerOutput.InstallFilter(order));
+    }
+
+    @Override
+    public void remove(FilterKey key) {
+      decision.after(new ServerOutput.RemoveFilter(key));
+    }
+
+    @Override
+    public void audit(String action, String domain, String cuid, String detail) {
+      decision.after(new ServerOutput.Audit(action, domain, cuid, detail));
+    }
+  }
+
+  void requested(
+      ServerInput.DataRequested asked, Directory directory, Instant now, Decision decision) {
+    var domain = directory.of(asked.peer());
+    if (domain.isEmpty()) {
+      decision.answerData(
+          asked.exchange(), refused(403, ErrorTag.ACCESS_DENIED, "no domain has this identity"));
+      return;
+    }
+    var book = ledger.open(domain.get());
+    var peer = book.peer(asked.peer().fingerprint());
+    if (!peer.mayAsk(now)) {
+      // RFC 6585 §4.
+      var reason =
+          "more than " + book.domain().limits().requestsPerSecond() + " requests per second";
+      decision.answerData(asked.exchange(), refused(429, ErrorTag.RESOURCE_DENIED, reason));
+      return;
+    }
+    var asker = new Asker(of(book), peer.owner(), cuid -> isTaken(book, cuid, peer));
+    var outcome = new Outcome(decision);
+    var answer = channel.handle(asker, asked.request(), now, outcome);
+    if (answer instanceof DataAnswer.Refused(var status, var errors)) {
+      refusedAudit(asked.request(), book, status, errors.getFirst(), decision);
+    }
+    decision.answerData(asked.exchange(), answer);
+    if (asked.request().target() instanceof DataTarget.OfClient of)
+      follow(book, of.cuid(), outcome);
+    if (answer instanceof DataAnswer.Created(DataTarget.Client(var cuid))) {
+      follow(book, cuid, outcome);
+    }
+  }
+
+  /// A client that registers while a mitigation of it is active has its lists in force at once.
+  private void follow(Book book, String cuid, DataOutcome outcome) {
+    var client = book.client(cuid);
+    if (client != null) channel.mitigating(of(book), cuid, client.enforced > 0, outcome);
+  }
+
+  private static void refusedAudit(
+      DataRequest request, Book book, int status, DataError error, Decision decision) {
+    if (request instanceof DataRequest.Retrieve) return;
+    var cuid = request.target() instanceof DataTarget.OfClient of ? of.cuid() : "";
+    var where = error.path().map(path -> path + ": ").orElse("");
+    decision.after(
+        new ServerOutput.Audit(
+            "refuse", book.name(), cuid, "data channel " + status + " " + where + error.message()));
+  }
+
+  private static boolean isTaken(Book book, String cuid, Peer peer) {
+    var holder = book.client(cuid);
+    return holder != null && holder.peer() != peer && holder.isInUse();
+  }
+
+  private static DataAnswer refused(int status, ErrorTag tag, String message) {
+    return DataAnswer.refused(DataError.of(tag, message), status);
+  }
+
+  private static DataDomain of(Book book) {
+    Domain domain = book.domain();
+    boolean opposites = domain.policy().onOverlap() == OnOverlap.KEEP_BOTH;
+    return new DataDomain(book.name(), book.ownership(), domain.mitigators(), opposites);
+  }
+
+  /// A mitigation of the client began, or its last one ended.
+  void switched(Client client, Decision decision) {
+    channel.mitigating(
+        of(client.book()), client.cuid(), client.enforced > 0, new Outcome(decision));
+  }
+
+  void reported(FilterKey key, FilterEvent event, Decision decision) {
+    switch (event) {
+      case FilterEvent.Measured(var entries) -> channel.measured(key, entries);
+      case FilterEvent.Refused(var reason) -> audit("filter-refused", key, reason, decision);
+      case FilterEvent.Failing(var reason) -> audit("filter-failing", key, reason, decision);
+      case FilterEvent.Installed _ -> {}
+    }
+  }
+
+  private static void audit(String action, FilterKey key, String reason, Decision decision) {
+    decision.after(
+        new ServerOutput.Audit(action, key.domain(), key.cuid(), key.acl() + ": " + reason));
+  }
+
+  /// Asks again for every list that is to be in force.
+  void start(Decision decision) {
+    for (var book : ledger.books()) channel.installAll(of(book), new Outcome(decision));
+  }
+
+  void replaced(Book book, Decision decision) {
+    channel.installAll(of(book), new Outcome(decision));
+  }
+
+  void closed(Book book, Decision decision) {
+    channel.close(book.name(), new Outcome(decision));
+  }
+
+  void restore(DataChange change) {
+    channel.restore(change);
+  }
+
+  /// Whether another identity has registered the cuid over the data channel.
+  boolean isRegisteredByAnother(Client client) {
+    return channel.isTaken(client.book().name(), client.cuid(), client.peer().owner());
+  }
+
+  Instant deadline() {
+    return channel.deadline();
+  }
+
+  void tick(Instant now, Decision decision) {
+    if (!channel.deadline().isAfter(now)) channel.tick(now, new Outcome(decision));
+  }
+}
