@@ -15,6 +15,7 @@ import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.data.KeptData;
 import dev.tocsin.dots.core.server.machine.ServerMachine;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.RefusedException;
@@ -134,6 +135,7 @@ final class ServerHost {
     var mitigations = new LinkedHashMap<MitigationKey, Mitigation>();
     var clients = new LinkedHashMap<String, Change.BindClient>();
     var configs = new LinkedHashMap<String, Change.PutConfig>();
+    var kept = new KeptData();
     for (var change : disk.durable()) {
       switch (change) {
         case Change.PutMitigation(var mitigation) -> mitigations.put(mitigation.key(), mitigation);
@@ -141,11 +143,13 @@ final class ServerHost {
         case Change.BindClient bind -> clients.put(bind.domain() + "/" + bind.cuid(), bind);
         case Change.PutConfig put -> configs.put(put.domain() + "/" + put.owner(), put);
         case Change.RemoveConfig(var domain, var owner) -> configs.remove(domain + "/" + owner);
+        case Change.Data(var data) -> kept.add(data);
       }
     }
     var inOrder = new ArrayList<>(mitigations.values());
     inOrder.sort(Comparator.comparingLong(Mitigation::sequence));
-    return new ServerState(inOrder, List.copyOf(clients.values()), List.copyOf(configs.values()));
+    return new ServerState(
+        inOrder, List.copyOf(clients.values()), List.copyOf(configs.values()), kept.all());
   }
 
   private void perform(ServerOutput output) {
@@ -160,7 +164,10 @@ final class ServerHost {
       case ServerOutput.CloseSession(var id, _) -> close(id);
       case ServerOutput.Enable(var enabling) -> enable(enabling);
       case ServerOutput.Disable(_, var key) -> disable(key);
-      case ServerOutput.ApplyConfig _,
+      case ServerOutput.AnswerData _,
+          ServerOutput.InstallFilter _,
+          ServerOutput.RemoveFilter _,
+          ServerOutput.ApplyConfig _,
           ServerOutput.Resolve _,
           ServerOutput.Warn _,
           ServerOutput.Audit _ -> {}

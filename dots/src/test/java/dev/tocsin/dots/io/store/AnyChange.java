@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.data.DataChange;
 import dev.tocsin.dots.wire.AttackStatus;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
@@ -15,6 +16,7 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
+import dev.tocsin.dots.wire.data.RandomData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,12 +36,31 @@ final class AnyChange {
   }
 
   Change ofServer() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(9)) {
+      case 7, 8 -> new Change.Data(ofData());
       case 0 -> new Change.RemoveMitigation(key());
       case 1 -> new Change.BindClient(domain(), cuid(), text(), number());
       case 2 -> new Change.PutConfig(domain(), owner(), config());
       case 3 -> new Change.RemoveConfig(domain(), owner());
       default -> new Change.PutMitigation(mitigation());
+    };
+  }
+
+  private DataChange ofData() {
+    var data = new RandomData(random);
+    var client = data.client(cuid(), false);
+    var expires = Instant.ofEpochSecond(random.nextInt());
+    return switch (random.nextInt(8)) {
+      case 0 -> new DataChange.RemoveClient(domain(), cuid());
+      case 1 -> new DataChange.RemoveAlias(domain(), cuid(), "web");
+      case 2 -> new DataChange.RemoveAcl(domain(), cuid(), "web");
+      case 3, 4 -> {
+        if (client.aliases().isEmpty()) yield ofData();
+        yield new DataChange.PutAlias(domain(), cuid(), client.aliases().getFirst(), expires);
+      }
+      case 5, 6 ->
+          new DataChange.PutAcl(domain(), cuid(), number(), data.acl("web", false), expires);
+      default -> new DataChange.PutClient(domain(), cuid(), owner(), optional(this::text));
     };
   }
 

@@ -17,6 +17,7 @@ import dev.tocsin.dots.core.server.Change.PutConfig;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerState;
+import dev.tocsin.dots.core.server.data.KeptData;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
@@ -213,6 +214,8 @@ class SignalStoreTest {
     private final Map<List<String>, PutConfig> configs =
         new TreeMap<>(Comparator.comparing(List::toString));
 
+    private final KeptData kept = new KeptData();
+
     void add(Change change) {
       switch (change) {
         case Change.PutMitigation(var mitigation) -> mitigations.put(mitigation.key(), mitigation);
@@ -220,6 +223,7 @@ class SignalStoreTest {
         case BindClient client -> clients.put(List.of(client.domain(), client.cuid()), client);
         case PutConfig config -> configs.put(List.of(config.domain(), config.owner()), config);
         case Change.RemoveConfig(var domain, var owner) -> configs.remove(List.of(domain, owner));
+        case Change.Data(var data) -> kept.add(data);
       }
     }
 
@@ -231,7 +235,8 @@ class SignalStoreTest {
                       .thenComparing(each -> each.key().toString()))
               .toList(),
           List.copyOf(clients.values()),
-          List.copyOf(configs.values()));
+          List.copyOf(configs.values()),
+          kept.all());
     }
   }
 

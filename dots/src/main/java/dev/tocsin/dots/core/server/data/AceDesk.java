@@ -3,7 +3,9 @@ package dev.tocsin.dots.core.server.data;
 
 import dev.tocsin.dots.core.server.data.rules.Ranks;
 import dev.tocsin.dots.wire.data.Ace;
+import dev.tocsin.dots.wire.data.rest.AceCheck;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.Insert;
 import dev.tocsin.dots.wire.data.rest.InstancePath;
@@ -78,9 +80,23 @@ final class AceDesk {
   private Optional<DataAnswer.Refused> changed(
       DataClient client, AclEntry entry, List<Ace> aces, Turn turn) {
     var acl = entry.acl().withAces(aces);
+    var misfit = misfit(client, entry, aces);
+    if (misfit.isPresent()) return misfit;
     var problem = acls.problem(client, entry, acl, turn);
     if (problem.isEmpty()) acls.change(client, entry, acl, turn);
     return problem;
+  }
+
+  /// An entry that comes alone has not been held against the type of its list yet.
+  private static Optional<DataAnswer.Refused> misfit(
+      DataClient client, AclEntry entry, List<Ace> aces) {
+    var list = InstancePath.of(new DataTarget.Acl(client.cuid(), entry.acl().name()));
+    try {
+      for (var ace : aces) AceCheck.check(list, entry.acl().type(), ace);
+      return Optional.empty();
+    } catch (DataRefusedException refused) {
+      return Optional.of(refused.answer());
+    }
   }
 
   static int index(AclEntry entry, String name) {

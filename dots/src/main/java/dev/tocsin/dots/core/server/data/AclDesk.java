@@ -64,8 +64,10 @@ final class AclDesk {
                         acl.aces().size() - standing,
                         turn.asker().domain()));
     if (problem.isPresent()) return problem.get();
-    boolean stays = before != null && insert.isEmpty();
-    long rank = stays ? before.rank() : rankAt(client, insert.orElse(Insert.LAST), turn);
+    long rank =
+        before != null && insert.isEmpty()
+            ? before.rank()
+            : rankAt(client, insert.orElse(Insert.LAST), turn);
     put(client, acl, rank, turn);
     return before == null
         ? new DataAnswer.Created(target(client, acl.name()))
@@ -198,13 +200,17 @@ final class AclDesk {
     turn.outcome()
         .change(
             change(client, entry), before == null ? removal(client, name) : change(client, before));
-    boolean stood = before != null && isInForce(client, before.acl());
+    // Nothing is asked of a mitigator when a list is only refreshed.
+    var stood =
+        before != null && isInForce(client, before.acl())
+            ? Optional.of(order(client, before, turn.asker().domain()))
+            : Optional.<FilterOrder>empty();
     client.put(entry);
     timers.set(removal(client, name).key(), entry.expires());
     if (isInForce(client, entry.acl())) {
-      boolean isSame = stood && before.acl().equals(entry.acl()) && before.rank() == entry.rank();
-      if (!isSame) turn.outcome().install(order(client, entry, turn.asker().domain()));
-    } else if (stood) {
+      var wanted = order(client, entry, turn.asker().domain());
+      if (!stood.equals(Optional.of(wanted))) turn.outcome().install(wanted);
+    } else if (stood.isPresent()) {
       turn.outcome().remove(key(client, name));
     }
   }

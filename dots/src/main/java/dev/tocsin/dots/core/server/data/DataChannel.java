@@ -10,6 +10,7 @@ import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,11 @@ public final class DataChannel {
     var book = books.get(domain.name());
     if (book == null) return;
     for (var client : book.clients()) acls.installAll(client, domain, outcome);
+  }
+
+  /// Of which something is kept.
+  public List<String> domains() {
+    return List.copyOf(books.keySet());
   }
 
   /// The domain is no customer any more: nothing of it stays.

@@ -141,7 +141,12 @@ final class DataGate {
 
   /// Asks again for every list that is to be in force.
   void start(Decision decision) {
-    for (var book : ledger.books()) channel.installAll(of(book), new Outcome(decision));
+    var outcome = new Outcome(decision);
+    for (var domain : channel.domains()) {
+      // Its customer was taken out of the configuration while the server was down.
+      if (ledger.book(domain) == null) channel.close(domain, outcome);
+    }
+    for (var book : ledger.books()) channel.installAll(of(book), outcome);
   }
 
   void replaced(Book book, Decision decision) {

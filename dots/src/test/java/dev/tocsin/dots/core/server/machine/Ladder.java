@@ -19,6 +19,7 @@ import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.data.KeptData;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -69,6 +70,7 @@ final class Ladder {
   final Map<MitigationKey, Mitigation> stored = new LinkedHashMap<>();
   final Map<String, Change.BindClient> clients = new LinkedHashMap<>();
   final Map<String, Change.PutConfig> configs = new LinkedHashMap<>();
+  final KeptData kept = new KeptData();
   private final Deque<ServerOutput.Commit> waiting = new ArrayDeque<>();
   private final ServerParameters parameters;
   private List<Domain> domains;
@@ -281,7 +283,8 @@ final class Ladder {
     return new ServerState(
         stored.values().stream().sorted(Comparator.comparingLong(Mitigation::sequence)).toList(),
         List.copyOf(clients.values()),
-        List.copyOf(configs.values()));
+        List.copyOf(configs.values()),
+        kept.all());
   }
 
   void replace(Domain... changed) {
@@ -347,6 +350,7 @@ final class Ladder {
       case Change.BindClient bind -> clients.put(bind.domain() + "/" + bind.cuid(), bind);
       case Change.PutConfig put -> configs.put(put.domain() + "/" + put.owner(), put);
       case Change.RemoveConfig(var domain, var owner) -> configs.remove(domain + "/" + owner);
+      case Change.Data(var data) -> kept.add(data);
     }
   }
 
