@@ -21,6 +21,7 @@ import dev.tocsin.dots.io.server.ServerEffects;
 import dev.tocsin.dots.io.server.ServerMeters;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import dev.tocsin.dots.io.store.SignalStore;
+import dev.tocsin.dots.mitigators.driver.MitigatorDriver;
 import dev.tocsin.dots.wire.codec.SignalCodec;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -104,8 +105,7 @@ public final class DotsServer implements AutoCloseable {
                 settings.mitigators(),
                 random,
                 beginning,
-                inputs::mitigated,
-                inputs::filtered,
+                new MitigatorDriver.Listeners(inputs::mitigated, inputs::filtered),
                 clock));
     keep(inputs);
     var listeners = new ArrayList<Listeners>(1);

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
-import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.ServerOutput.Enable;
+import dev.tocsin.dots.core.server.ServerOutput.InstallFilter;
 import dev.tocsin.dots.io.server.ServerEffects;
 import dev.tocsin.dots.io.settings.MitigatorSettings;
 import dev.tocsin.dots.mitigators.Mitigator;
+import dev.tocsin.dots.mitigators.driver.FilterRoutes;
 import dev.tocsin.dots.mitigators.driver.MitigatorDriver;
+import dev.tocsin.dots.mitigators.driver.MitigatorDriver.Listeners;
 import dev.tocsin.dots.mitigators.exec.ExecMitigator;
 import dev.tocsin.dots.mitigators.exec.ExecSettings;
 import dev.tocsin.dots.mitigators.gobgp.GobgpMitigator;
@@ -26,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -39,14 +41,12 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MitigatorFleet.class);
 
   private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
-  private final BiConsumer<MitigationKey, MitigatorEvent> events;
-  private final BiConsumer<FilterKey, FilterEvent> filters;
+  private final Listeners events;
+  private final FilterRoutes lists;
 
-  private MitigatorFleet(
-      BiConsumer<MitigationKey, MitigatorEvent> events,
-      BiConsumer<FilterKey, FilterEvent> filters) {
+  private MitigatorFleet(Listeners events) {
     this.events = events;
-    this.filters = filters;
+    this.lists = new FilterRoutes(events.lists());
   }
 
   /// @param beginning what the machine asks for after a restart: its orders stand from the start
@@ -54,38 +54,64 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
       Map<String, MitigatorSettings> settings,
       RandomGenerator random,
       List<ServerOutput> beginning,
-      BiConsumer<MitigationKey, MitigatorEvent> events,
-      BiConsumer<FilterKey, FilterEvent> filters,
+      Listeners events,
       InstantSource clock) {
-    var fleet = new MitigatorFleet(events, filters);
+    var fleet = new MitigatorFleet(events);
     var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
     // All of them can be made before the first one is started.
     var mitigators = new LinkedHashMap<String, Mitigator>();
     settings.forEach((name, each) -> mitigators.put(name, mitigator(each, clock)));
-    mitigators.forEach(
-        (name, mitigator) -> {
-          var own = active.stream().filter(order -> order.mitigator().equals(name)).toList();
-          log.info("mitigator {}: {} active mitigations", name, own.size());
-          fleet.drivers.put(
-              name,
-              MitigatorDriver.start(
-                  name, mitigator, MitigatorDriver.Settings.DEFAULT, random, own, events));
-        });
+    mitigators.forEach((name, mitigator) -> fleet.begin(name, mitigator, random, active));
+    fleet.refuseListsOfNobody(active);
     return fleet;
   }
 
-  private static Stream<MitigationOrder> orders(ServerOutput output) {
+  private void begin(
+      String name, Mitigator mitigator, RandomGenerator random, List<ServerOutput> active) {
+    var own =
+        active.stream()
+            .flatMap(each -> each instanceof Enable(var order) ? Stream.of(order) : Stream.of())
+            .filter(order -> order.mitigator().equals(name))
+            .toList();
+    var canFilter = mitigator.lists().isPresent();
+    var ownLists = canFilter ? lists.begin(name, lists(active)) : List.<FilterOrder>of();
+    log.info("mitigator {}: {} active mitigations, {} lists", name, own.size(), ownLists.size());
+    var driver =
+        MitigatorDriver.start(
+            name,
+            mitigator,
+            MitigatorDriver.Settings.DEFAULT,
+            random,
+            new MitigatorDriver.Active(own, ownLists),
+            new Listeners(events.mitigations(), lists.listener(name)));
+    drivers.put(name, driver);
+    if (canFilter) lists.add(name, driver);
+  }
+
+  /// The loop that is told does not run yet: the caller must not wait for it.
+  private void refuseListsOfNobody(List<ServerOutput> active) {
+    var nobodys = lists(active).stream().filter(order -> !lists.canInstall(order)).toList();
+    if (!nobodys.isEmpty()) Thread.startVirtualThread(() -> nobodys.forEach(this::install));
+  }
+
+  private static Stream<ServerOutput> orders(ServerOutput output) {
     return switch (output) {
-      case ServerOutput.Enable(var order) -> Stream.of(order);
+      case Enable _, InstallFilter _ -> Stream.of(output);
       case ServerOutput.Commit commit -> commit.then().stream().flatMap(MitigatorFleet::orders);
       default -> Stream.of();
     };
   }
 
+  private static List<FilterOrder> lists(List<ServerOutput> active) {
+    return active.stream()
+        .flatMap(each -> each instanceof InstallFilter(var order) ? Stream.of(order) : Stream.of())
+        .toList();
+  }
+
   /// The rest of the beginning: the orders stand already.
   static List<ServerOutput> withoutOrders(List<ServerOutput> beginning) {
     return beginning.stream()
-        .filter(output -> !(output instanceof ServerOutput.Enable))
+        .filter(output -> !(output instanceof Enable || output instanceof InstallFilter))
         .map(
             output ->
                 output instanceof ServerOutput.Commit commit
@@ -120,9 +146,12 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
       driver.enable(order);
       return;
     }
-    events.accept(
-        order.key(),
-        new MitigatorEvent.Refused("no mitigator is called '" + order.mitigator() + "'", false));
+    events
+        .mitigations()
+        .accept(
+            order.key(),
+            new MitigatorEvent.Refused(
+                "no mitigator is called '" + order.mitigator() + "'", false));
   }
 
   @Override
@@ -138,15 +167,15 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
     return problems;
   }
 
-  /// None of the mitigators filters by lists.
   @Override
   public void install(FilterOrder order) {
-    var reason = "no mitigator of the domain filters by lists";
-    filters.accept(order.key(), new FilterEvent.Refused(reason));
+    lists.install(order);
   }
 
   @Override
-  public void remove(FilterKey key) {}
+  public void remove(FilterKey key) {
+    lists.remove(key);
+  }
 
   @Override
   public void close() {

@@ -7,6 +7,7 @@ import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.wire.Counters;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /// Enforces mitigations. A plug-in: one folder, one instance per configured name, called by one
 /// thread of its own (see `MitigatorDriver`), so that it may block. Every call is idempotent. A
@@ -29,6 +30,11 @@ public interface Mitigator extends AutoCloseable {
 
   /// What the filters have dropped; a key without measurement is left out.
   Map<MitigationKey, Counters> measure();
+
+  /// Through what it enforces access control lists, if it can. Always the same answer.
+  default Optional<ListFilter> lists() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.driver;
 
-import dev.tocsin.base.time.Backoff;
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.mitigators.Mitigator;
-import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.dots.wire.data.capability.Capabilities;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps one {@link Mitigator} at what is wished for, on one thread of its own: gathers wishes into
 /// batches, tries again what failed, reconciles at the start and after every failure, and measures.
+/// Mitigations and lists take turns, each with doubts of its own.
 ///
 /// Callers never wait. Events come on the driver's thread; a wish that a later one for the same key
 /// overtook has none.
@@ -29,19 +30,18 @@ public final class MitigatorDriver implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MitigatorDriver.class);
   private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(70);
-  // A measurement may take a twentieth of the time, however many mitigations there are.
-  private static final int MEASURE_SHARE = 20;
 
   /// @param measureEvery how often counters are read; less often while reading takes long
   /// @param measureAtLeastEvery even then
   /// @param retryMin wait after the first failure; doubles up to retryMax
-  /// @param wishesMax mitigations that may be wished for at one time
+  /// @param wishesMax mitigations that may be wished for at one time, and lists
   public record Settings(
       Duration measureEvery,
       Duration measureAtLeastEvery,
       Duration retryMin,
       Duration retryMax,
       int wishesMax) {
+
     public static final Settings DEFAULT =
         new Settings(
             Duration.ofSeconds(2),
@@ -51,50 +51,63 @@ public final class MitigatorDriver implements AutoCloseable {
             1_000_000);
   }
 
+  /// What the store says is to be enforced when a driver starts.
+  ///
+  /// @param lists none for a mitigator that cannot filter by lists
+  public record Active(Collection<MitigationOrder> mitigations, Collection<FilterOrder> lists) {
+
+    public Active {
+      mitigations = List.copyOf(mitigations);
+      lists = List.copyOf(lists);
+    }
+  }
+
+  /// Who is told. Called on the driver's thread; must not block for long.
+  public record Listeners(
+      BiConsumer<MitigationKey, MitigatorEvent> mitigations,
+      BiConsumer<FilterKey, FilterEvent> lists) {}
+
   private final String name;
   private final Mitigator mitigator;
-  private final Settings settings;
-  private final Backoff backoff;
-  private final BiConsumer<MitigationKey, MitigatorEvent> events;
-  private final Wishes wishes;
+  private final Bell bell = new Bell();
+  private final Lane<MitigationKey, MitigationOrder, MitigatorEvent> mitigations;
+  private final @Nullable Lane<FilterKey, FilterOrder, FilterEvent> lists;
+  private final List<Lane<?, ?, ?>> lanes = new ArrayList<>();
   private final Thread thread;
-  private volatile Optional<String> problem = Optional.empty();
-
-  // Touched by the driver's thread only.
-  private final Map<MitigationKey, MitigationOrder> desired = new HashMap<>();
-  private final Set<MitigationKey> leaving = new LinkedHashSet<>();
-  private boolean doubtful = true;
-  private int failures;
-  private long nextMeasureNanos;
 
   private MitigatorDriver(
       String name,
       Mitigator mitigator,
       Settings settings,
       RandomGenerator random,
-      BiConsumer<MitigationKey, MitigatorEvent> events) {
+      Listeners listeners) {
     this.name = name;
     this.mitigator = mitigator;
-    this.settings = settings;
-    this.backoff = new Backoff(settings.retryMin(), settings.retryMax(), random);
-    this.events = events;
-    this.wishes = new Wishes(settings.wishesMax());
+    var work = new Work.Mitigations(mitigator);
+    mitigations = new Lane<>(name, work, settings, random, bell, listeners.mitigations());
+    lanes.add(mitigations);
+    lists =
+        mitigator
+            .lists()
+            .map(Work.Lists::new)
+            .map(each -> new Lane<>(name, each, settings, random, bell, listeners.lists()))
+            .orElse(null);
+    if (lists != null) lanes.add(lists);
     this.thread = Thread.ofPlatform().name("mitigator-" + name).daemon().unstarted(this::run);
   }
 
   /// Starts by making the mitigator agree with what was active before, and nothing else.
-  ///
-  /// @param active mitigations that the store says are to be enforced
-  /// @param events called on the driver's thread; must not block for long
   public static MitigatorDriver start(
       String name,
       Mitigator mitigator,
       Settings settings,
       RandomGenerator random,
-      Collection<MitigationOrder> active,
-      BiConsumer<MitigationKey, MitigatorEvent> events) {
-    var driver = new MitigatorDriver(name, mitigator, settings, random, events);
-    for (var order : active) driver.desired.put(order.key(), order);
+      Active active,
+      Listeners listeners) {
+    var driver = new MitigatorDriver(name, mitigator, settings, random, listeners);
+    var now = System.nanoTime();
+    driver.mitigations.begin(active.mitigations(), now);
+    if (driver.lists != null) driver.lists.begin(active.lists(), now);
     driver.thread.start();
     return driver;
   }
@@ -102,29 +115,48 @@ public final class MitigatorDriver implements AutoCloseable {
   /// Wishes for an order to be enforced; the same key again adjusts it. Where there is no room the
   /// answer is a {@link MitigatorEvent.Refused} at once, on the caller's thread.
   public void enable(MitigationOrder order) {
-    if (!wishes.put(order.key(), new Wishes.Wish.Enable(order))) {
-      var reason = "more than " + settings.wishesMax() + " mitigations are waiting for " + name;
-      events.accept(order.key(), new MitigatorEvent.Refused(reason, true));
-    }
+    mitigations.wish(order);
   }
 
   /// Wishes for a mitigation to end. Always taken: there can be no more of these than were enabled.
   public void disable(MitigationKey key) {
-    wishes.put(key, new Wishes.Wish.Disable());
+    mitigations.wishAway(key);
+  }
+
+  /// What the mitigator can filter by lists, if it can.
+  public Optional<Capabilities> listCapabilities() {
+    return mitigator.lists().map(filter -> filter.capabilities());
+  }
+
+  /// Wishes for a list to be in force; the same key again replaces it. For a mitigator that can
+  /// filter by lists. Where there is no room the answer is a {@link FilterEvent.Refused} at once,
+  /// on the caller's thread.
+  public void install(FilterOrder order) {
+    if (lists == null) throw new IllegalStateException(name + " does not filter by lists");
+    lists.wish(order);
+  }
+
+  /// Wishes for a list to end. Nothing tells when it has.
+  public void remove(FilterKey key) {
+    if (lists != null) lists.wishAway(key);
   }
 
   /// What the mitigator failed at last, as long as nothing has succeeded since. Any thread may ask.
   public Optional<String> problem() {
-    return problem;
+    var first = mitigations.problem();
+    return first.isPresent() || lists == null ? first : lists.problem();
   }
 
   private void run() {
-    nextMeasureNanos = System.nanoTime() + settings.measureEvery().toNanos();
     try {
       while (true) {
-        var batch = wishes.take(doubtful ? 0 : nextMeasureNanos - System.nanoTime());
-        if (wishes.isClosed() && batch.isEmpty()) return;
-        retrying(batch);
+        var now = System.nanoTime();
+        bell.await(lanes.stream().mapToLong(lane -> lane.restNanos(now)).min().orElseThrow());
+        if (bell.isClosed()) {
+          lastTurns();
+          return;
+        }
+        turns();
       }
     } catch (InterruptedException stop) {
       log.info("{}: stopped", name);
@@ -133,86 +165,19 @@ public final class MitigatorDriver implements AutoCloseable {
     }
   }
 
-  /// A step that failed leaves doubt about what stands; the next one reconciles.
-  private void retrying(Map<MitigationKey, Wishes.Wish> batch) throws InterruptedException {
-    try {
-      step(batch);
-      backoff.reset();
-      failures = 0;
-      problem = Optional.empty();
-    } catch (MitigatorException e) {
-      log.warn("{}: {}", name, e.getMessage());
-      failed(batch, String.valueOf(e.getMessage()));
-    } catch (RuntimeException bug) {
-      log.error("{}: failed unexpectedly", name, bug);
-      failed(batch, "internal error: " + bug);
-    }
+  private void turns() {
+    for (var lane : lanes) if (lane.restNanos(System.nanoTime()) <= 0) lane.turn();
   }
 
-  private void failed(Map<MitigationKey, Wishes.Wish> batch, String reason)
-      throws InterruptedException {
-    var affected = doubtful ? List.copyOf(desired.keySet()) : List.copyOf(batch.keySet());
-    doubtful = true;
-    failures++;
-    problem = Optional.of("failed " + failures + " times in a row: " + reason);
-    for (var key : affected) emit(key, new MitigatorEvent.Failing(reason));
-    wishes.awaitClose(backoff.next());
-  }
-
-  private void step(Map<MitigationKey, Wishes.Wish> batch) {
-    batch.forEach(this::desire);
-    if (doubtful) {
-      report(mitigator.reconcile(List.copyOf(desired.values())));
-      doubtful = false;
-    } else {
-      // Room first, then what needs it.
-      if (!leaving.isEmpty()) mitigator.disable(List.copyOf(leaving));
-      var orders = batch.keySet().stream().filter(desired::containsKey).map(desired::get).toList();
-      if (!orders.isEmpty()) report(mitigator.enable(orders));
-    }
-    for (var key : leaving) emit(key, new MitigatorEvent.Disabled());
-    leaving.clear();
-    if (System.nanoTime() - nextMeasureNanos >= 0) measure();
-  }
-
-  private void desire(MitigationKey key, Wishes.Wish wish) {
-    switch (wish) {
-      case Wishes.Wish.Enable(var order) -> {
-        desired.put(key, order);
-        leaving.remove(key);
-      }
-      case Wishes.Wish.Disable _ -> {
-        desired.remove(key);
-        leaving.add(key);
-      }
-    }
-  }
-
-  private void report(Map<MitigationKey, MitigatorEvent> results) {
-    results.forEach(
-        (key, event) -> {
-          if (event instanceof MitigatorEvent.Refused) desired.remove(key);
-          emit(key, event);
-        });
-  }
-
-  private void measure() {
-    var start = System.nanoTime();
-    var counters = mitigator.measure();
-    counters.forEach((key, dropped) -> emit(key, new MitigatorEvent.Measured(dropped)));
-    var end = System.nanoTime();
-    var wait = Math.max(settings.measureEvery().toNanos(), (end - start) * MEASURE_SHARE);
-    nextMeasureNanos = end + Math.min(wait, settings.measureAtLeastEvery().toNanos());
-  }
-
-  private void emit(MitigationKey key, MitigatorEvent event) {
-    events.accept(key, event);
+  /// Everything that was wished for is tried once more, whatever failed before.
+  private void lastTurns() {
+    for (var lane : lanes) while (!lane.isIdle()) lane.turn();
   }
 
   /// Does what was wished for so far, then stops; what stands goes on standing.
   @Override
   public void close() {
-    wishes.close();
+    bell.close();
     try {
       if (!thread.join(CLOSE_WAIT_MAX)) thread.interrupt();
     } catch (InterruptedException e) {

@@ -48,8 +48,12 @@ class MitigatorDriverTest {
         mitigator,
         QUICK,
         new SplittableRandom(1),
-        List.of(active),
-        (key, event) -> seen.add(new Seen(key, event)));
+        new MitigatorDriver.Active(List.of(active), List.of()),
+        new MitigatorDriver.Listeners(
+            (key, event) -> seen.add(new Seen(key, event)),
+            (key, event) -> {
+              throw new AssertionError("no lists here: " + key + " " + event);
+            }));
   }
 
   private static MitigationKey key(long mid) {
