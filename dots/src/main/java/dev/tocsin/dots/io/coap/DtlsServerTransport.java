@@ -3,6 +3,7 @@ package dev.tocsin.dots.io.coap;
 
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.io.Latest;
 import dev.tocsin.dots.io.ServerTransport;
 import dev.tocsin.dots.io.californium.Reliability;
 import dev.tocsin.dots.io.dtls.ConnectionEvents;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.network.stack.ReliabilityLayerParameters;
 import org.eclipse.californium.elements.MapBasedEndpointContext.Attributes;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
@@ -43,6 +45,10 @@ public final class DtlsServerTransport implements ServerTransport {
 
   private final InetSocketAddress address;
   private final ServerExchanges exchanges;
+  private final CertifiedPeers peers = new CertifiedPeers();
+  // Nearly all sessions have one of the two sets that the configuration offers, and share it.
+  private final Latest<SessionConfig.ParameterSet, ReliabilityLayerParameters> reliabilities =
+      new Latest<>(64);
   private final ServerLimits limits;
   private final Configuration configuration;
   private final ExecutorService workers;
@@ -113,9 +119,7 @@ public final class DtlsServerTransport implements ServerTransport {
                 (principal, _) ->
                     Identities.carrying(
                         new PeerSession(
-                            identifiers.nextSession(),
-                            Identities.of(principal),
-                            TransportKind.DTLS)));
+                            identifiers.nextSession(), peers.of(principal), TransportKind.DTLS)));
     DtlsSetup.credentials(builder, configuration, credentials, Optional.empty(), true);
     return new Connector(builder.build(), connections);
   }
@@ -157,7 +161,8 @@ public final class DtlsServerTransport implements ServerTransport {
   @Override
   public void apply(SessionId session, SessionConfig.ParameterSet parameters) {
     PeerSession known = exchanges.session(session);
-    if (known != null) known.apply(Reliability.of(parameters, configuration));
+    if (known == null) return;
+    known.apply(reliabilities.orMake(parameters, set -> Reliability.of(set, configuration)));
   }
 
   @Override

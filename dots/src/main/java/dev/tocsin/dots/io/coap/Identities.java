@@ -4,7 +4,7 @@ package dev.tocsin.dots.io.coap;
 import dev.tocsin.base.identity.PeerIdentities;
 import dev.tocsin.base.identity.PeerIdentity;
 import java.security.Principal;
-import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.auth.AdditionalInfo;
@@ -32,9 +32,7 @@ final class Identities {
 
   static PeerIdentity of(Principal principal) {
     return switch (principal) {
-      case X509CertPath path ->
-          PeerIdentities.of(
-              path.getPath().getCertificates().stream().map(X509Certificate.class::cast).toList());
+      case X509CertPath path -> PeerIdentities.of(List.of(path.getTarget()));
       case RawPublicKeyIdentity raw -> PeerIdentities.of(raw.getKey());
       case PreSharedKeyIdentity shared -> PeerIdentities.of(shared.getIdentity());
       default -> throw new IllegalStateException("no such principal: " + principal.getClass());

@@ -1,45 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.dtls;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.eclipse.californium.elements.util.DatagramReader;
-import org.eclipse.californium.elements.util.DatagramWriter;
+import dev.tocsin.dots.io.Latest;
 import org.eclipse.californium.scandium.dtls.DTLSSession;
 import org.eclipse.californium.scandium.dtls.SessionId;
 import org.eclipse.californium.scandium.dtls.SessionStore;
+import org.eclipse.californium.scandium.util.SecretUtil;
 import org.jspecify.annotations.Nullable;
 
-/// Sessions that clients may resume, the latest ones, in the library's own compact form. The bytes
-/// hold master secrets and never leave memory.
+/// Sessions that clients may resume, the latest ones. They hold master secrets and never leave
+/// memory.
+///
+/// Copies go in and out, because the library destroys the secrets of what it has used. They share
+/// the peer's certificate with the session they come from: reading it anew from bytes would cost
+/// more than the rest of a resumption.
 public final class ResumptionStore implements SessionStore {
 
-  private final Map<SessionId, byte[]> sessions;
+  private final Latest<SessionId, DTLSSession> sessions;
 
   public ResumptionStore(int sessionsMax) {
-    sessions =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<SessionId, byte[]> eldest) {
-            return size() > sessionsMax;
-          }
-        };
+    sessions = new Latest<>(sessionsMax, SecretUtil::destroy);
   }
 
   @Override
   public synchronized void put(DTLSSession session) {
-    var writer = new DatagramWriter(256, true);
-    session.writeTo(writer);
-    sessions.put(session.getSessionIdentifier(), writer.toByteArray());
-    writer.close();
+    sessions
+        .put(session.getSessionIdentifier(), new DTLSSession(session))
+        .ifPresent(SecretUtil::destroy);
   }
 
   @Override
   public synchronized @Nullable DTLSSession get(SessionId id) {
-    byte[] known = sessions.get(id);
-    return known == null ? null : DTLSSession.fromReader(new DatagramReader(known));
+    return sessions.get(id).map(DTLSSession::new).orElse(null);
   }
 
   public synchronized boolean contains(SessionId id) {
@@ -48,6 +40,6 @@ public final class ResumptionStore implements SessionStore {
 
   @Override
   public synchronized void remove(SessionId id) {
-    sessions.remove(id);
+    sessions.remove(id).ifPresent(SecretUtil::destroy);
   }
 }

@@ -6,6 +6,7 @@ import dev.tocsin.base.identity.Trust;
 import dev.tocsin.dots.io.security.CertifiedNames;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
@@ -31,7 +32,10 @@ public final class TrustVerifier implements NewAdvancedCertificateVerifier {
   private final Optional<String> expectedName;
   private volatile Chains chains;
 
-  private record Chains(List<X509Certificate> authorities, NewAdvancedCertificateVerifier check) {}
+  private record Chains(
+      List<X509Certificate> authorities,
+      NewAdvancedCertificateVerifier check,
+      BelievedChains believed) {}
 
   public TrustVerifier(Trust trust, Optional<String> expectedName) {
     this.trust = trust;
@@ -66,10 +70,18 @@ public final class TrustVerifier implements NewAdvancedCertificateVerifier {
           AlertDescription.BAD_CERTIFICATE,
           "the server's certificate is not for " + expectedName.orElse(""));
     }
-    return current()
-        .check()
-        .verifyCertificate(
-            cid, serverName, remotePeer, clientUsage, false, truncateCertificatePath, message);
+    var chains = current();
+    var shown = message.getCertificateChain();
+    var believed = chains.believed().find(shown, clientUsage);
+    if (believed.isPresent()) return new CertificateVerificationResult(cid, believed.get(), null);
+    var result =
+        chains
+            .check()
+            .verifyCertificate(
+                cid, serverName, remotePeer, clientUsage, false, truncateCertificatePath, message);
+    var validated = result.getCertificatePath();
+    if (validated != null) chains.believed().add(shown, clientUsage, validated);
+    return result;
   }
 
   private CertificateVerificationResult rawKey(ConnectionId cid, CertificateMessage message) {
@@ -106,7 +118,8 @@ public final class TrustVerifier implements NewAdvancedCertificateVerifier {
     return new Chains(
         List.copyOf(authorities),
         new StaticNewAdvancedCertificateVerifier(
-            authorities.toArray(X509Certificate[]::new), null, List.of(CertificateType.X_509)));
+            authorities.toArray(X509Certificate[]::new), null, List.of(CertificateType.X_509)),
+        new BelievedChains(InstantSource.system()));
   }
 
   @Override

@@ -237,6 +237,28 @@ class DtlsTest {
   }
 
   @Test
+  void resumesASessionAgainAndAgainAfterItEnded() throws Exception {
+    try (var server = TestServer.listening(TransportKind.DTLS);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {
+      // given
+      client.transport.disconnect(client.connected(server.port(), TransportKind.DTLS));
+      server.closed.poll(10, SECONDS);
+
+      for (int times = 1; times <= 3; times++) {
+        // when
+        var resumed = client.dial(server.port(), TransportKind.DTLS, true);
+        client.next(Event.Connected.class);
+        client.transport.disconnect(resumed);
+        server.closed.poll(10, SECONDS);
+
+        // then
+        assertThat(server.resumed.get()).isEqualTo(times);
+      }
+      assertThat(server.opened.stream().map(TestServer.Opened::peer).distinct()).hasSize(1);
+    }
+  }
+
+  @Test
   void opensASessionThroughHalfOfTheDatagramsLostEachWay() throws Exception {
     System.out.println("seed " + SEED);
     try (var server = TestServer.listening(TransportKind.DTLS);

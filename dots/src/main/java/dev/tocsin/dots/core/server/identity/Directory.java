@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
@@ -46,19 +45,27 @@ public final class Directory {
   public Optional<Domain> of(PeerIdentity peer) {
     var domain =
         switch (peer) {
-          case PeerIdentity.Certificate(var subject, var names, var fingerprint) ->
-              Stream.concat(
-                      Stream.ofNullable(byFingerprint.get(fingerprint)),
-                      Stream.concat(names.stream(), commonName(subject).stream())
-                          .map(name -> byCertificateName.get(name.toLowerCase(Locale.ROOT))))
-                  .filter(found -> found != null)
-                  .findFirst();
+          case PeerIdentity.Certificate certificate -> ofCertificate(certificate);
           case PeerIdentity.RawKey(var fingerprint) ->
               Optional.ofNullable(byFingerprint.get(fingerprint));
           case PeerIdentity.SharedKey(var identity, _) ->
               Optional.ofNullable(byPskIdentity.get(identity));
         };
     return domain.flatMap(this::named);
+  }
+
+  private Optional<String> ofCertificate(PeerIdentity.Certificate certificate) {
+    var byKey = byFingerprint.get(certificate.fingerprint());
+    if (byKey != null) return Optional.of(byKey);
+    for (var name : certificate.names()) {
+      var domain = ofName(name);
+      if (domain.isPresent()) return domain;
+    }
+    return commonName(certificate.subject()).flatMap(this::ofName);
+  }
+
+  private Optional<String> ofName(String name) {
+    return Optional.ofNullable(byCertificateName.get(name.toLowerCase(Locale.ROOT)));
   }
 
   private static Optional<String> commonName(String subject) {
