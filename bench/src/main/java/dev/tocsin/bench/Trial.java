@@ -14,6 +14,8 @@ import dev.tocsin.bench.peer.ProcessorTime;
 import dev.tocsin.bench.peer.RunningServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// One start of one server, measured from end to end.
@@ -25,6 +27,8 @@ final class Trial {
   private static final int STEADY_MIDS = 100;
   private static final long STEADY_REQUESTS = 1_000_000;
   private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Set<Handshake> FULL =
+      EnumSet.of(Handshake.CERTIFICATE, Handshake.SHARED_KEY);
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final DotsBench.Settings settings;
@@ -73,10 +77,9 @@ final class Trial {
   }
 
   private void handshakes() {
-    if (contender.isJava()) warmUpHandshakes();
-    handshakes(Handshake.CERTIFICATE);
-    handshakes(Handshake.SHARED_KEY);
-    if (contender.resumes()) handshakes(Handshake.RESUMED);
+    var kinds = contender.resumes() ? EnumSet.allOf(Handshake.class) : FULL;
+    if (contender.isJava()) kinds.forEach(this::warmUp);
+    kinds.forEach(this::handshakes);
   }
 
   private void awaitReady() {
@@ -102,10 +105,16 @@ final class Trial {
     }
   }
 
-  private void warmUpHandshakes() {
-    try (var run = withCertificates.handshakes(HANDSHAKE_SOCKETS, false)) {
-      drive(run, settings.measure());
+  private void warmUp(Handshake kind) {
+    say("warming up, " + kind.word());
+    try (var run = run(kind)) {
+      drive(run, settings.warmUp());
     }
+  }
+
+  private HandshakeRun run(Handshake kind) {
+    var generator = kind == Handshake.SHARED_KEY ? withSharedKey : withCertificates;
+    return generator.handshakes(HANDSHAKE_SOCKETS, kind == Handshake.RESUMED);
   }
 
   private void puts(int sessions) {
@@ -137,8 +146,7 @@ final class Trial {
   }
 
   private void handshakes(Handshake kind) {
-    var generator = kind == Handshake.SHARED_KEY ? withSharedKey : withCertificates;
-    try (var run = generator.handshakes(HANDSHAKE_SOCKETS, kind == Handshake.RESUMED)) {
+    try (var run = run(kind)) {
       drive(run, settings.settle());
       var before = run.counts();
       var clock = new Clock();
