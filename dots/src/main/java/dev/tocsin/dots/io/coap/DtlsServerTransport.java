@@ -43,6 +43,10 @@ public final class DtlsServerTransport implements ServerTransport {
   private static final Duration SWEEP = Duration.ofSeconds(10);
   private static final int GOODBYES_MILLIS = 2_000;
 
+  // Twice the life of a cookie, and 15 s.
+  private static final Duration REMEMBERED = Duration.ofSeconds(135);
+  private static final int HANDSHAKES_REMEMBERED_MAX = 1_000_000;
+
   private final InetSocketAddress address;
   private final ServerExchanges exchanges;
   private final CertifiedPeers peers = new CertifiedPeers();
@@ -93,14 +97,22 @@ public final class DtlsServerTransport implements ServerTransport {
     Configuration configuration = DtlsSetup.configuration();
     configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
     configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, settings.receiverThreads());
-    configuration.set(
-        DtlsConfig.DTLS_MAX_CONNECTIONS,
-        settings.limits().sessionsMax() + settings.limits().handshakes().max());
+    configuration.set(DtlsConfig.DTLS_MAX_CONNECTIONS, handshakesRemembered(settings.limits()));
     configuration.set(
         DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD,
         settings.limits().idleMax().toSeconds(),
         TimeUnit.SECONDS);
     return configuration;
+  }
+
+  /// Scandium remembers handshakes for a while, to know a ClientHello that comes twice, and begins
+  /// none beyond this number: with room for the sessions alone, many clients that come back a
+  /// second time would find a closed door until it has cleared up, up to half a minute later.
+  static int handshakesRemembered(ServerLimits limits) {
+    var handshakes = limits.handshakes();
+    double recent = handshakes.perSecond() * REMEMBERED.toSeconds();
+    return (int)
+        Math.min(limits.sessionsMax() + handshakes.max() + recent, HANDSHAKES_REMEMBERED_MAX);
   }
 
   private Connector connector(

@@ -35,7 +35,7 @@ public final class ResumptionStore implements SessionStore {
   }
 
   public synchronized boolean contains(SessionId id) {
-    return sessions.containsKey(id);
+    return sessions.get(id).isPresent();
   }
 
   @Override

@@ -2,10 +2,9 @@
 package dev.tocsin.dots.io.security;
 
 import dev.tocsin.base.time.TokenBucket;
+import dev.tocsin.dots.io.Latest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// How often full handshakes may begin, in all and from one source. Callable from any thread.
 ///
@@ -18,7 +17,7 @@ public final class HandshakeRates {
   private final ServerLimits.Handshakes limits;
   private final InstantSource clock;
   private final TokenBucket all;
-  private final Map<SourceNet, TokenBucket> perSource;
+  private final Latest<SourceNet, TokenBucket> perSource;
 
   /// @param clock must not be set back
   public HandshakeRates(ServerLimits.Handshakes limits, InstantSource clock) {
@@ -30,15 +29,7 @@ public final class HandshakeRates {
     this.clock = clock;
     this.all = new TokenBucket(limits.perSecond(), limits.max());
     // A forgotten source may begin anew; the rate for all still holds.
-    this.perSource =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<SourceNet, TokenBucket> eldest) {
-            return size() > sourcesMax;
-          }
-        };
+    this.perSource = new Latest<>(sourcesMax);
   }
 
   /// By the system's clock that only goes forward.
@@ -52,8 +43,7 @@ public final class HandshakeRates {
   public synchronized boolean allows(SourceNet source) {
     var now = clock.instant();
     if (all.isEmpty(now)) return false;
-    var own = perSource.get(source);
-    return own == null || !own.isEmpty(now);
+    return perSource.get(source).filter(own -> own.isEmpty(now)).isEmpty();
   }
 
   /// A handshake has begun.
@@ -61,8 +51,7 @@ public final class HandshakeRates {
     var now = clock.instant();
     all.take(now);
     perSource
-        .computeIfAbsent(
-            source, _ -> new TokenBucket(limits.perSourcePerSecond(), limits.perSourceMax()))
+        .orMake(source, _ -> new TokenBucket(limits.perSourcePerSecond(), limits.perSourceMax()))
         .take(now);
   }
 }
