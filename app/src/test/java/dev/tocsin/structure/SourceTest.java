@@ -31,7 +31,12 @@ final class SourceTest {
 
   @Test
   void linesFitAScreen() {
-    assertThat(offences(line -> line.length() > COLUMNS_MAX)).isEmpty();
+    assertThat(offences(line -> line.length() > COLUMNS_MAX && !isRowOfATable(line))).isEmpty();
+  }
+
+  /// A row of a parameterised test's table cannot be broken.
+  private static boolean isRowOfATable(String line) {
+    return line.startsWith("        \"") && line.contains(" | ");
   }
 
   @Test

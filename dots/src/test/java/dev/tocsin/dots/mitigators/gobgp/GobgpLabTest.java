@@ -212,10 +212,12 @@ class GobgpLabTest {
       speakers.tool("global", "rib", "del", "all");
       speakers.tool("global", "rib", "del", "all", "-a", "ipv4-flowspec");
 
-      Thread.sleep(1_000);
-      assertThatThrownBy(mitigator::measure)
-          .isInstanceOf(MitigatorException.class)
-          .hasMessageContaining("has lost 2 of 2 routes");
+      Speakers.patiently()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(mitigator::measure)
+                      .isInstanceOf(MitigatorException.class)
+                      .hasMessageContaining("has lost 2 of 2 routes"));
       mitigator.reconcile(List.of(HOST, WEB));
       speakers.awaitRoutes(all -> all.contains("203.0.113.7/32") && all.contains(WEB_IN_BIRD));
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.gobgp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.mitigators.MitigatorException;
 import dev.tocsin.lab.bgp.BgpSession;
@@ -18,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /// A gobgpd and a BIRD that speak to each other on loopback.
 final class Speakers implements AutoCloseable {
@@ -79,22 +79,26 @@ final class Speakers implements AutoCloseable {
   }
 
   /// Waits until the daemon answers.
-  void awaitReady(GobgpMitigator mitigator) throws InterruptedException {
+  void awaitReady(GobgpMitigator mitigator) {
     awaitReady(mitigator, List.of());
   }
 
   /// Waits until it stands as ordered, trying again as a driver does.
-  void awaitReady(GobgpMitigator mitigator, List<MitigationOrder> orders)
-      throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        mitigator.reconcile(orders);
-        return;
-      } catch (MitigatorException e) {
-        if (attempt == 10 * PATIENCE_SECONDS) throw e;
-        Thread.sleep(100);
-      }
-    }
+  void awaitReady(GobgpMitigator mitigator, List<MitigationOrder> orders) {
+    patiently()
+        .ignoreException(MitigatorException.class)
+        .until(() -> reconciled(mitigator, orders));
+  }
+
+  private static boolean reconciled(GobgpMitigator mitigator, List<MitigationOrder> orders) {
+    mitigator.reconcile(orders);
+    return true;
+  }
+
+  static ConditionFactory patiently() {
+    return Awaitility.await()
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .pollInterval(100, TimeUnit.MILLISECONDS);
   }
 
   /// What gobgpd's own tool prints.
@@ -105,15 +109,8 @@ final class Speakers implements AutoCloseable {
   /// Waits until BIRD's routes are such.
   ///
   /// @return all of them, as BIRD prints them
-  String awaitRoutes(Predicate<String> expected) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    var routes = routes();
-    while (!expected.test(routes) && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-      routes = routes();
-    }
-    assertThat(routes).matches(expected);
-    return routes;
+  String awaitRoutes(Predicate<String> expected) {
+    return patiently().until(this::routes, expected);
   }
 
   String routes() {
