@@ -3,6 +3,7 @@ package dev.tocsin.bench;
 
 import dev.tocsin.bench.Figure.Handshake;
 import dev.tocsin.bench.peer.Contender;
+import dev.tocsin.bench.restart.RestartBench;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -65,5 +66,6 @@ sealed interface Aim {
           new AtLeastTimes(Figure.handshakeRate(Handshake.SHARED_KEY), 0.9, Contender.CALIFORNIUM),
           new AtLeastTimes(Figure.handshakeRate(Handshake.RESUMED), 0.9, Contender.CALIFORNIUM),
           new AtMost(Figure.IDLE_SESSION, 8192),
-          new AtMost(Figure.GROWTH, FLAT_BYTES));
+          new AtMost(Figure.GROWTH, FLAT_BYTES),
+          new AtMost(Figure.restartAgreed(RestartBench.Found.FILTERS), 5));
 }

@@ -5,6 +5,9 @@ import dev.tocsin.base.identity.NativeCryptography;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.Tools;
+import dev.tocsin.bench.restart.RestartBench;
+import dev.tocsin.lab.Lab;
+import dev.tocsin.lab.LabException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,7 @@ public final class DotsBench {
 
   private static final int SERVER_CORE = 0;
   private static final int GENERATOR_CORE = 1;
+  private static final int RESTART_MITIGATIONS = 100_000;
 
   private final Settings settings;
   private final Consumer<String> progress;
@@ -92,7 +95,8 @@ public final class DotsBench {
   public enum Part {
     MEMORY,
     PUT,
-    HANDSHAKES
+    HANDSHAKES,
+    RESTART
   }
 
   /// @param warmUp with PUTs after each start of a Java server
@@ -121,6 +125,7 @@ public final class DotsBench {
   private BenchReport measure() {
     requireMachine();
     NativeCryptography.install();
+    if (settings.parts().contains(Part.RESTART)) restarts();
     Tools.pinThisProcess(GENERATOR_CORE);
     var folder = temporaryFolder();
     try {
@@ -133,7 +138,25 @@ public final class DotsBench {
       }
       return new BenchReport(samples, disk, settings, remarks);
     } finally {
-      delete(folder);
+      Tools.delete(folder);
+    }
+  }
+
+  /// On all cores: this is about durations that somebody waits for.
+  private void restarts() {
+    var lacking = Lab.unavailable();
+    if (lacking.isPresent()) {
+      remarks.add("restart was not measured: " + lacking.get());
+      progress.accept(remarks.getLast());
+      return;
+    }
+    try {
+      for (var each : RestartBench.run(RESTART_MITIGATIONS, settings.starts(), progress)) {
+        samples.add(Contender.TOCSIN, Figure.RESTART_READY, each.readySeconds());
+        samples.add(Contender.TOCSIN, Figure.restartAgreed(each.found()), each.agreedSeconds());
+      }
+    } catch (IllegalStateException | LabException e) {
+      throw new BenchException("restart: " + e.getMessage());
     }
   }
 
@@ -150,6 +173,7 @@ public final class DotsBench {
 
   private List<Contender> servers() {
     var servers = new ArrayList<Contender>();
+    if (settings.parts().equals(Set.of(Part.RESTART))) return List.of();
     for (var server : settings.servers()) {
       var missing = server.missing();
       if (missing.isEmpty()) {
@@ -192,14 +216,6 @@ public final class DotsBench {
       Files.createDirectory(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + folder, e);
     }
   }
 }

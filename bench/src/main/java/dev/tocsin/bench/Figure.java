@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench;
 
+import dev.tocsin.bench.restart.RestartBench;
+
 /// What is measured of each server.
 ///
 /// @param name as in the report
@@ -35,6 +37,13 @@ public record Figure(String name, String unit) {
     return new Figure("server_cpu_" + run, "%");
   }
 
+  /// @param found in the kernel
+  static Figure restartAgreed(RestartBench.Found found) {
+    var word = found.name().toLowerCase(java.util.Locale.ROOT);
+    return new Figure("restart_to_agreement_found_" + word + "_100000_active", "s");
+  }
+
+  static final Figure RESTART_READY = new Figure("restart_to_ready_100000_active", "s");
   static final Figure LOST = new Figure("put_lost_or_refused", "requests");
   static final Figure IDLE_SESSION = new Figure("heap_per_idle_session", "B");
   static final Figure GROWTH = new Figure("heap_growth_per_million_requests", "B");

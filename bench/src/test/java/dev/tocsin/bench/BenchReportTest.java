@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.bench.Figure.Handshake;
 import dev.tocsin.bench.peer.Contender;
+import dev.tocsin.bench.restart.RestartBench;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ final class BenchReportTest {
   }
 
   private void reachEverything() {
+    add(Contender.TOCSIN, Figure.restartAgreed(RestartBench.Found.FILTERS), 4);
     for (int sessions : new int[] {16, 64}) {
       add(Contender.TOCSIN, Figure.putRate(sessions), 60);
       add(Contender.CALIFORNIUM, Figure.putRate(sessions), 100);

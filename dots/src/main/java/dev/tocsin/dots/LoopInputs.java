@@ -31,7 +31,8 @@ final class LoopInputs implements AutoCloseable {
   }
 
   void mitigated(MitigationKey key, MitigatorEvent event) {
-    put(new ServerInput.Mitigated(key, event));
+    // All mitigations are measured at once; requests must find room beside that.
+    loop.join().ifPresent(each -> each.putModestly(new ServerInput.Mitigated(key, event)));
   }
 
   void filtered(FilterKey key, FilterEvent event) {

@@ -79,7 +79,7 @@ class DurabilityLabTest {
   }
 
   private static Set<String> standing(Host host) {
-    var listing = host.attempt("nft", "-n", "list", "set", "inet", "tocsin_filter", "d4_32_16");
+    var listing = host.attempt("nft", "-n", "list", "set", "inet", "tocsin_filter", "d4_32_16_d");
     var found = new HashSet<String>();
     if (!listing.succeeded()) return found;
     var matcher = FILTER.matcher(listing.stdout());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ public final class Loop<I, O> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
   // Small enough for a disk to be kept busy by one batch while the next is decided.
   private static final int BATCH_MAX = 64;
+  private static final int MODEST_SHARE = 4;
+  private static final long MODEST_WAIT_NANOS = 100_000;
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   private final Machine<I, O> machine;
@@ -28,6 +31,7 @@ public final class Loop<I, O> implements AutoCloseable {
   private final InstantSource clock;
   private final ArrayBlockingQueue<I> inbox;
   private final LongAdder refused = new LongAdder();
+  private final int modestMax;
   private final Thread thread;
   // What the effects put on the loop's own thread, which cannot wait for itself.
   private final ArrayDeque<I> own = new ArrayDeque<>();
@@ -39,6 +43,7 @@ public final class Loop<I, O> implements AutoCloseable {
     this.effects = effects;
     this.clock = clock;
     this.inbox = new ArrayBlockingQueue<>(inboxMax);
+    this.modestMax = Math.max(1, inboxMax / MODEST_SHARE);
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
@@ -77,6 +82,17 @@ public final class Loop<I, O> implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     refused.increment();
+  }
+
+  /// As {@link #put}, and leaves most of the inbox to others: for a sender that has news of
+  /// thousands at once and can wait, where others are refused when there is no room.
+  public void putModestly(I input) {
+    if (Thread.currentThread() != thread) {
+      while (!closing && inbox.size() >= modestMax && !Thread.currentThread().isInterrupted()) {
+        LockSupport.parkNanos(MODEST_WAIT_NANOS);
+      }
+    }
+    put(input);
   }
 
   /// Inputs refused since the start.

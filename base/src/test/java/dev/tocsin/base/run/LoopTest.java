@@ -71,6 +71,25 @@ final class LoopTest {
   }
 
   @Test
+  void leavesRoomBesideASenderWithMuchNews() throws InterruptedException {
+    var free = new CountDownLatch(1);
+    try (var loop = Loop.start("test", new Echo(), _ -> await(free), InstantSource.system(), 8)) {
+      var sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 100; i++) loop.putModestly("news");
+                  });
+      while (sender.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+
+      for (int i = 0; i < 6; i++) assertThat(loop.offer("request")).isTrue();
+
+      free.countDown();
+      sender.join();
+    }
+  }
+
+  @Test
   void refusesAndCountsWhatDoesNotFit() throws InterruptedException {
     var busy = new CountDownLatch(1);
     var free = new CountDownLatch(1);

@@ -38,6 +38,11 @@ public final class LoadGenerator {
     return new PutRun(plan, sessions);
   }
 
+  /// Asks for so many mitigations on each of the sessions.
+  public FillRun fill(int sessions, int each) {
+    return new FillRun(new Sessions(sessions), sessions, each);
+  }
+
   /// Opens sessions one after the other, on so many sockets at a time.
   public HandshakeRun handshakes(int sockets, boolean resumed) {
     return new HandshakeRun(new Sessions(sockets), sockets, resumed);

@@ -2,6 +2,7 @@
 package dev.tocsin.bench.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.base.identity.Fingerprints;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,25 @@ final class PutMessage {
       if (i != 4) message[prefixAt + i] = HEX[number >>> 4 * (i < 4 ? 7 - i : 8 - i) & 15];
     }
     return message;
+  }
+
+  /// RFC 7252 §3: only what carries a token of ours is an answer; a server asks for heartbeats too.
+  static boolean isAnswer(byte[] message) {
+    return message.length >= 8 && (message[0] & 15) == 4 && message[1] >> 5 != 0;
+  }
+
+  /// The token of an answer.
+  static int token(byte[] answer) {
+    return (answer[4] & 255) << 24
+        | (answer[5] & 255) << 16
+        | (answer[6] & 255) << 8
+        | answer[7] & 255;
+  }
+
+  /// Code and reason of an answer that is no success.
+  static String refusal(byte[] answer) {
+    var text = new String(answer, 8, answer.length - 8, UTF_8).replaceAll("\\P{Print}", ".");
+    return "%d.%02d %s".formatted((answer[1] & 255) >> 5, answer[1] & 31, text);
   }
 
   private static ByteArrayOutputStream header() {

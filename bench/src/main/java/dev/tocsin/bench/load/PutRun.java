@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -85,14 +83,8 @@ public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Event
 
   @Override
   public void received(int session, byte[] message) {
-    // RFC 7252 §3: only what carries a token of ours is an answer; a server asks for heartbeats
-    // too.
-    if (message.length < 8 || (message[0] & 15) != 4 || message[1] >> 5 == 0) return;
-    int token =
-        (message[4] & 255) << 24
-            | (message[5] & 255) << 16
-            | (message[6] & 255) << 8
-            | message[7] & 255;
+    if (!PutMessage.isAnswer(message)) return;
+    int token = PutMessage.token(message);
     int slot = token & (1 << SLOT_BITS) - 1;
     if (slot >= plan.outstanding() || tokens[session][slot] != token) return;
     latencies.record(System.nanoTime() - sentAt[session][slot]);
@@ -106,10 +98,7 @@ public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Event
 
   private void refused(byte[] message) {
     refused.incrementAndGet();
-    if (refusal.get().isEmpty()) {
-      var text = new String(message, 8, message.length - 8, UTF_8).replaceAll("\\P{Print}", ".");
-      refusal.set("%d.%02d %s".formatted((message[1] & 255) >> 5, message[1] & 31, text));
-    }
+    if (refusal.get().isEmpty()) refusal.set(PutMessage.refusal(message));
   }
 
   private void sweep() {

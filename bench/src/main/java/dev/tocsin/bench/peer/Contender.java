@@ -4,12 +4,7 @@ package dev.tocsin.bench.peer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tocsin.bench.load.PutPlan;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +18,6 @@ public enum Contender {
   GNUTLS;
 
   private static final String GNUTLS_PROGRAM = "coap-server-gnutls";
-  private static final String HEAP = "-Xmx3g";
 
   /// Its name in reports.
   public String word() {
@@ -61,10 +55,9 @@ public enum Contender {
 
   private List<String> command(Keys keys, int port, Path folder) {
     return switch (this) {
-      case TOCSIN ->
-          java("dev.tocsin.app.Main", "dots", "server", "-c", configuration(keys, port, folder));
+      case TOCSIN -> ServerFile.write(folder, keys, port, "none", "warn").command();
       case CALIFORNIUM ->
-          java(EchoServer.class.getName(), keys.folder().toString(), Integer.toString(port));
+          Tools.java(EchoServer.class.getName(), keys.folder().toString(), Integer.toString(port));
       case GNUTLS ->
           List.of(
               GNUTLS_PROGRAM,
@@ -82,63 +75,5 @@ public enum Contender {
               "-k",
               new String(keys.secret().secret(), US_ASCII));
     };
-  }
-
-  private static List<String> java(String main, String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What the launcher gives to a server, it gives to the bench: both Java servers have it, too.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(each -> each.startsWith("-X") || each.startsWith("--"))
-        .forEach(command::add);
-    command.addAll(List.of(HEAP, "-cp", System.getProperty("java.class.path"), main));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  /// Limits out of the way, mitigator `none`; everything else as it comes.
-  private static String configuration(Keys keys, int port, Path folder) {
-    var text =
-        """
-        listen:
-          dtls: 127.0.0.1:%1$d
-          tls: 127.0.0.1:%1$d
-        keys:
-          certificate: %2$s/server.pem
-          key: %2$s/server-key.pem
-          trusted-authorities: %2$s/ca.pem
-          pre-shared-keys: %2$s/psk
-        state-folder: %3$s/state
-        limits:
-          sessions: 20000
-          handshakes: 20000
-          handshakes-per-source: 20000
-          handshake-rate: 1000000.0
-          handshake-rate-per-source: 1000000.0
-        mitigators:
-          nothing:
-            type: none
-        domains:
-          - name: bench
-            certificate-names: %4$s
-            psk-identities: bench
-            prefixes: "2001:db8::/32"
-            limits:
-              requests-per-second: 1000000.0
-              mitigations: 10000000
-              sessions: 20000
-        observe:
-          metrics: false
-          log:
-            level: warn
-        """
-            .formatted(port, keys.folder(), folder, Keys.CLIENT);
-    var file = folder.resolve("server.yaml");
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return file.toString();
   }
 }

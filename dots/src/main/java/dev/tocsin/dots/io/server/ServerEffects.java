@@ -89,9 +89,33 @@ public final class ServerEffects implements Effects<ServerOutput> {
   @Override
   public void flush() {
     if (gathered.isEmpty()) return;
-    var commits = List.copyOf(gathered);
+    var commits = joined(gathered);
     gathered.clear();
     world.commits.submit(commits);
+  }
+
+  /// What only waits for others shares the place of the one before: a mitigator that has news of
+  /// thousands must not fill the queue that requests need.
+  private static List<Commit<Change>> joined(List<Commit<Change>> commits) {
+    var joined = new ArrayList<Commit<Change>>(commits.size());
+    for (var commit : commits) {
+      if (commit.changes().isEmpty() && !joined.isEmpty()) {
+        joined.add(joined(joined.removeLast(), commit));
+      } else {
+        joined.add(commit);
+      }
+    }
+    return joined;
+  }
+
+  private static Commit<Change> joined(Commit<Change> first, Commit<Change> second) {
+    return new Commit<>(
+        first.changes(),
+        () -> {
+          first.durable().run();
+          second.durable().run();
+        },
+        first.failed().andThen(second.failed()));
   }
 
   private static ServerOutput.Commit inOrder(ServerOutput output) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -127,14 +128,24 @@ final class Lane<K, O, E> {
     batch.forEach(this::desire);
     if (doubtful) {
       undone.clear();
-      report(work.reconcile(List.copyOf(desired.values())));
-      doubtful = false;
+      reconcile();
     } else {
       change(batch.keySet());
     }
     work.removed().ifPresent(event -> leaving.forEach(key -> events.accept(key, event)));
     leaving.clear();
     if (System.nanoTime() - nextMeasureNanos >= 0) measure();
+  }
+
+  private void reconcile() {
+    var start = System.nanoTime();
+    var results = work.reconcile(List.copyOf(desired.values()));
+    doubtful = false;
+    var millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    if (!desired.isEmpty()) {
+      log.info("{}: {} orders stand as wanted, after {} ms", name, desired.size(), millis);
+    }
+    report(results);
   }
 
   private void desire(K key, Optional<O> wish) {

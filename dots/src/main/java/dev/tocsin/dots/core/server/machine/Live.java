@@ -43,6 +43,9 @@ final class Live {
 
   boolean failing;
 
+  /// It stood before the restart, as far as anybody knows: that it stands is no news.
+  boolean recovered;
+
   /// One mitigator refused it for lack of capacity.
   boolean exceeded;
 

@@ -77,6 +77,7 @@ final class Recovery {
     decision.recovering(true);
     for (var live : ledger.lives()) {
       live.begin(ledger.watch(now));
+      live.recovered = live.isEnforced();
       parts.enforcement().choose(live);
       parts.enforcement().follow(live, now, decision);
       if (live.isEnforced()) parts.enforcement().pursue(live, decision);

@@ -41,10 +41,13 @@ final class Reports {
     live.enabled = enabled;
     live.watch().enabled(now);
     if (!isNews) return;
-    decision.audit(
-        "enabled",
-        live.client(),
-        "mid " + live.key().mid() + " by " + order.mitigator() + ": " + enabled.action());
+    if (!live.recovered) {
+      decision.audit(
+          "enabled",
+          live.client(),
+          "mid " + live.key().mid() + " by " + order.mitigator() + ": " + enabled.action());
+    }
+    live.recovered = false;
     // RFC 8811 §2.2.1: the client learns what the mitigator really enforces.
     if (!enabled.enabled().equals(order.targets())) observers.changed(live);
   }

@@ -133,6 +133,18 @@ class MeansTest {
   }
 
   @Test
+  void auditsAFilterOnceAlthoughItIsAskedForAgain() {
+    ladder.put(alice, "a", 1, "192.0.2.1/32");
+    ladder.enabled(key("a", 1));
+
+    ladder.restart();
+    ladder.tick();
+    ladder.enabled(key("a", 1));
+
+    assertThat(ladder.audits("enabled")).hasSize(1);
+  }
+
+  @Test
   void goesOnWithTheMitigatorInChargeWhenTheOrderOfPreferenceHasChanged() {
     ladder.put(alice, "a", 1, "192.0.2.1/32");
 
