@@ -35,7 +35,11 @@ final class ServerPlan {
     for (var address : endpoint.dtls()) {
       var at =
           new DtlsServerSettings(
-              address(address), 1, Runtime.getRuntime().availableProcessors(), endpoint.limits());
+              address(address),
+              1,
+              Runtime.getRuntime().availableProcessors(),
+              endpoint.pathMtu(),
+              endpoint.limits());
       all.add(handler -> new DtlsServerTransport(at, credentials, identifiers, counters, handler));
     }
     for (var address : endpoint.tls()) {

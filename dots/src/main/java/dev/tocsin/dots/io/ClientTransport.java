@@ -17,6 +17,10 @@ public interface ClientTransport extends AutoCloseable {
     /// @param payloadMaxBytes largest request payload that stays in one unfragmented datagram
     void connected(ConnectionId connection, TransportKind transport, int payloadMaxBytes);
 
+    /// The path takes less than was said when the session opened. A request that was too large was
+    /// not sent, and counts as unanswered.
+    void narrowed(ConnectionId connection, int payloadMaxBytes);
+
     void connectFailed(ConnectionId connection, String reason);
 
     void disconnected(ConnectionId connection, String reason);

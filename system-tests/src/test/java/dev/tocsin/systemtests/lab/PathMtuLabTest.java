@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.lab.Host;
 import dev.tocsin.lab.Lab;
+import dev.tocsin.lab.Link;
 import dev.tocsin.lab.NftCounter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,25 +65,59 @@ class PathMtuLabTest {
     }
   }
 
+  /// The router drops what is too large and says so; nobody has told the agent.
+  @ParameterizedTest
+  @CsvSource({"10.0.2.1, 600", "fd00:2::1, 1280"})
+  void aPathThatTurnsNarrowIsLearned(String address, int mtu) throws Exception {
+    try (var lab = Lab.open()) {
+      var client = lab.host("client");
+      var router = lab.router("router");
+      var provider = lab.host("provider");
+      var narrow = connect(lab, client, router, provider, 1500);
+      for (var host : List.of(client, provider)) countFragments(host);
+      new LabKeys(folder).server("server", address).client("client");
+      try (var server = ServerProcess.start(provider, folder, "server", serverYaml(address));
+          var agent = AgentProcess.start(client, folder, "client", agentYaml(address, 1500))) {
+        // given: a session from before
+        agent.awaitSession("");
+        narrow.mtu(mtu);
+
+        // when
+        var reply = agent.socket.ask(AgentSocket.mitigate("large", prefixes()));
+
+        // then
+        int parts = reply.path("parts").size();
+        System.out.printf(
+            "learned MTU %d to %s: %d parts; fragments towards the server: %d%n",
+            mtu, address, parts, fragments(provider));
+        assertThat(reply.path("reply").asString("")).isEqualTo("granted");
+        assertThat(parts).isGreaterThan(1);
+        assertThat(server.audit("mitigate")).hasSizeGreaterThanOrEqualTo(parts);
+        assertThat(fragments(provider)).isZero();
+      }
+    }
+  }
+
   private static String[] prefixes() {
     return IntStream.range(0, PREFIXES)
         .mapToObj(i -> "198.51.100." + i + "/32")
         .toArray(String[]::new);
   }
 
-  private static void connect(Lab lab, Host client, Host router, Host provider, int mtu) {
+  private static Link connect(Lab lab, Host client, Host router, Host provider, int mtu) {
     lab.link(client, router).addresses("10.0.1.2/24", "10.0.1.1/24");
     var narrow = lab.link(router, provider).addresses("10.0.2.2/24", "10.0.2.1/24");
     client.route("default", "10.0.1.1");
     provider.route("default", "10.0.2.2");
     if (mtu < 1280) {
       narrow.mtu(mtu);
-      return;
+      return narrow;
     }
     lab.link(client, router).addresses("fd00:1::2/64", "fd00:1::1/64");
     narrow.addresses("fd00:2::2/64", "fd00:2::1/64").mtu(mtu);
     client.route("default", "fd00:1::1");
     provider.route("default", "fd00:2::2");
+    return narrow;
   }
 
   // Ahead of connection tracking, which would put fragments together.

@@ -110,6 +110,9 @@ final class LoadSessions implements ClientTransport.Handler, AutoCloseable {
   }
 
   @Override
+  public void narrowed(ConnectionId connection, int payloadMaxBytes) {}
+
+  @Override
   public void connectFailed(ConnectionId connection, String reason) {
     System.out.println("no session: " + reason);
     dialling.remove(connection).complete(false);

@@ -23,6 +23,9 @@ public sealed interface ClientInput {
   record Connected(ConnectionId connection, TransportKind transport, int payloadMaxBytes)
       implements ClientInput {}
 
+  /// The path to the server takes less than was thought when the session opened.
+  record PathNarrowed(ConnectionId connection, int payloadMaxBytes) implements ClientInput {}
+
   record ConnectFailed(ConnectionId connection, String reason) implements ClientInput {}
 
   /// The peer or the system ended the session.

@@ -53,6 +53,11 @@ public final class Responses implements ClientTransport.Handler {
   }
 
   @Override
+  public void narrowed(ConnectionId connection, int payloadMaxBytes) {
+    loop.accept(new ClientInput.PathNarrowed(connection, payloadMaxBytes));
+  }
+
+  @Override
   public void connectFailed(ConnectionId connection, String reason) {
     forget(connection);
     loop.accept(new ClientInput.ConnectFailed(connection, reason));

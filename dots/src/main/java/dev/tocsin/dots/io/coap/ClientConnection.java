@@ -39,6 +39,9 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
   /// Header, token, and the longest options of a DOTS request: the path with cdid, cuid and mid.
   private static final int COAP_BYTES = 4 + 8 + 128;
 
+  /// Fits the narrowest path: no reason to ask the system about it.
+  private static final int SMALL_BYTES = 256;
+
   private enum State {
     CONNECTING,
     CONNECTED,
@@ -62,6 +65,8 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
   private final Map<Token, SentRequest> observations = new ConcurrentHashMap<>();
   private volatile @Nullable ReliabilityLayerParameters reliability;
   private volatile @Nullable Future<?> attempt;
+  private volatile int overhead;
+  private volatile int said;
 
   /// What a connection belongs to.
   ///
@@ -121,11 +126,26 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
   @Override
   public void up(int overheadBytes) {
     if (!state.compareAndSet(State.CONNECTING, State.CONNECTED)) return;
-    int room =
-        transport.isDatagram()
-            ? PathMtu.of(settings, link.remote()) - overheadBytes - COAP_BYTES
-            : DtlsSetup.BLOCK_BYTES;
-    handler.connected(id, transport, Math.min(room, DtlsSetup.BLOCK_BYTES));
+    overhead = overheadBytes;
+    said = room();
+    handler.connected(id, transport, said);
+  }
+
+  private int room() {
+    if (!transport.isDatagram()) return DtlsSetup.BLOCK_BYTES;
+    int room = PathMtu.of(settings, link.remote()) - overhead - COAP_BYTES;
+    return Math.min(room, DtlsSetup.BLOCK_BYTES);
+  }
+
+  // RFC 9132 §7.3. The first request that a router found too large is lost; before the next one the
+  // system has been told, and would send it in fragments.
+  private boolean isTooLarge(CoapMessage.Request message) {
+    if (!transport.isDatagram() || message.payload().length <= SMALL_BYTES) return false;
+    int room = room();
+    if (room >= said) return false;
+    said = room;
+    handler.narrowed(id, room);
+    return message.payload().length > room;
   }
 
   @Override
@@ -166,7 +186,7 @@ final class ClientConnection implements ClientLink.Events, MessageDeliverer {
   }
 
   void send(RequestId requestId, CoapMessage.Request message) {
-    if (state.get() != State.CONNECTED) {
+    if (state.get() != State.CONNECTED || isTooLarge(message)) {
       handler.unanswered(id, requestId);
       return;
     }

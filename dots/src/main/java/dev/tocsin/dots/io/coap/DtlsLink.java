@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import static jdk.net.ExtendedSocketOptions.IP_DONTFRAGMENT;
+
 import dev.tocsin.dots.io.dtls.ConnectionEvents;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.dtls.Resumptions;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.ServerProfile;
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,10 +28,15 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.Connection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One DTLS connection of a client on a UDP socket of its own, so that an old and a new session
 /// with the same server live side by side. Its address may change below: the connection id stays.
 final class DtlsLink implements ClientLink {
+
+  private static final Logger log = LoggerFactory.getLogger(DtlsLink.class);
 
   /// Record header, explicit nonce, tag, inner content type (RFC 5246, RFC 6347, RFC 9146).
   private static final int RECORD_BYTES = 13 + 8 + 16 + 1;
@@ -39,7 +48,7 @@ final class DtlsLink implements ClientLink {
   private final boolean resumes;
   private final Events events;
   private final ConnectionEvents listener;
-  private final DTLSConnector connector;
+  private final OwnSocket connector;
   private final EndpointContext opener;
 
   DtlsLink(
@@ -60,7 +69,7 @@ final class DtlsLink implements ClientLink {
     connector.setExecutor(executor);
   }
 
-  private DTLSConnector connector(ClientSettings settings, ServerProfile profile) {
+  private OwnSocket connector(ClientSettings settings, ServerProfile profile) {
     Configuration configuration = DtlsSetup.configuration();
     configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY);
     configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
@@ -82,7 +91,7 @@ final class DtlsLink implements ClientLink {
         credentials,
         profile.expectedName(),
         credentials.secret().isPresent());
-    return new DTLSConnector(builder.build());
+    return new OwnSocket(builder.build());
   }
 
   @Override
@@ -150,12 +159,42 @@ final class DtlsLink implements ClientLink {
         (message, connection) -> message == opener ? connection == null : connection != null);
   }
 
+  /// The library's connector, on a socket that is at hand.
+  private static final class OwnSocket extends DTLSConnector {
+
+    private volatile @Nullable DatagramSocket socket;
+
+    OwnSocket(DtlsConnectorConfig configuration) {
+      super(configuration);
+    }
+
+    @Override
+    protected void init(InetSocketAddress address, DatagramSocket opened, Integer mtu)
+        throws IOException {
+      socket = opened;
+      super.init(address, opened, mtu);
+    }
+
+    // RFC 9132 §7.3: what turns out too large for the path is split by us, not by the network. A
+    // handshake may be fragmented: its messages were cut before anything was learned.
+    void refuseFragments() {
+      var open = socket;
+      if (open == null || !open.supportedOptions().contains(IP_DONTFRAGMENT)) return;
+      try {
+        open.setOption(IP_DONTFRAGMENT, true);
+      } catch (IOException e) {
+        log.info("packets to {} may be fragmented: {}", getAddress(), e.getMessage());
+      }
+    }
+  }
+
   private final class Listener implements ConnectionEvents {
     @Override
     public void established(Connection connection) {
       var writer = new DatagramWriter(512, true);
       if (connection.writeTo(writer)) resumptions.keep(remote, expectedName, writer.toByteArray());
       writer.close();
+      connector.refuseFragments();
       events.up(overheadBytes(connection));
     }
 

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.stack.ReliabilityLayerParameters;
 import org.eclipse.californium.elements.MapBasedEndpointContext.Attributes;
 import org.eclipse.californium.elements.config.Configuration;
@@ -96,6 +98,11 @@ public final class DtlsServerTransport implements ServerTransport {
   private static Configuration configuration(DtlsServerSettings settings) {
     Configuration configuration = DtlsSetup.configuration();
     configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
+    // RFC 9132 §7.3: handshakes, answers and notifications stay below the path MTU.
+    configuration.set(
+        DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT_LIMIT, Math.min(DtlsSetup.MTU, settings.pathMtu()));
+    configuration.set(CoapConfig.PREFERRED_BLOCK_SIZE, settings.blockBytes());
+    configuration.set(CoapConfig.MAX_MESSAGE_SIZE, settings.blockBytes());
     configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, settings.receiverThreads());
     configuration.set(DtlsConfig.DTLS_MAX_CONNECTIONS, handshakesRemembered(settings.limits()));
     configuration.set(
@@ -193,19 +200,26 @@ public final class DtlsServerTransport implements ServerTransport {
   // RFC 5246 §7.2.1: a client that is told comes back at once; the others must miss us first, and
   // nothing tells them over UDP when we are back without their sessions.
   private void sayGoodbye() {
-    var told = new ArrayList<CompletableFuture<Void>>();
-    connections
-        .iterator()
-        .forEachRemaining(
-            connection -> {
-              var address = connection.getPeerAddress();
-              if (address == null || !connection.hasEstablishedDtlsContext()) return;
-              connector.close(address);
-              told.add(CompletableFuture.runAsync(() -> {}, connection.getExecutor()));
-            });
-    CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+    // All of them first: each leaves the store once it is told.
+    var all = new ArrayList<Connection>();
+    connections.iterator().forEachRemaining(all::add);
+    CompletableFuture.allOf(all.stream().map(this::sayGoodbye).toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, GOODBYES_MILLIS, TimeUnit.MILLISECONDS)
         .join();
+  }
+
+  private CompletableFuture<Void> sayGoodbye(Connection connection) {
+    var address = connection.getPeerAddress();
+    if (address == null) return CompletableFuture.completedFuture(null);
+    try {
+      // In its turn: the client may be through with the handshake a moment before we are.
+      return CompletableFuture.runAsync(() -> connector.close(address), connection.getExecutor())
+          .thenRunAsync(() -> {}, connection.getExecutor())
+          // Its executor ends with it: who is gone needs no goodbye.
+          .exceptionally(_ -> null);
+    } catch (RejectedExecutionException justGone) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   /// Californium's connector over a store that this transport can look into.

@@ -7,6 +7,7 @@ import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.security.ServerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,12 +36,14 @@ public record ServerSettings(
 
   /// @param dtls where datagrams are taken
   /// @param tls where connections are taken
+  /// @param pathMtu bytes of the largest IP packet that is sure to reach clients unfragmented
   /// @param limits of each of these addresses but that of the data channel
   public record Endpoint(
       List<HostAndPort> dtls,
       List<HostAndPort> tls,
       DataChannelSettings data,
       KeySettings keys,
+      int pathMtu,
       ServerLimits limits) {}
 
   public ServerSettings {
@@ -95,11 +98,12 @@ public record ServerSettings(
     var listen = root.section("listen");
     var dtls = listen.list("dtls", Kind.address(PORT)).orDefault(usual);
     var tls = listen.list("tls", Kind.address(PORT)).orDefault(usual);
+    int pathMtu = root.integer("path-mtu", 576, 65_535).orDefault(DtlsSetup.MTU);
     if (dtls.isEmpty() && tls.isEmpty()) {
       listen.complain("dtls", "the server would listen nowhere: give 'dtls' or 'tls' an address");
     }
     var data = DataChannelSettings.read(root.section("data-channel"), keys);
-    return new Endpoint(dtls, tls, data, keys, limits(root.section("limits")));
+    return new Endpoint(dtls, tls, data, keys, pathMtu, limits(root.section("limits")));
   }
 
   private static ServerLimits limits(Section section) {

@@ -114,6 +114,30 @@ class DtlsTest {
     }
   }
 
+  @Test
+  void answersInBlocksThatFitThePath() throws Exception {
+    var received = new LinkedBlockingQueue<Response>();
+    try (var server = TestServer.listening(TransportKind.DTLS, ServerLimits.defaults(), 576)) {
+      var client = plainClient(received);
+      try {
+        // when
+        Request big = Request.newGet();
+        big.setType(Type.NON).getOptions().addUriPath("big");
+        send(client, server, big);
+
+        // then
+        int bytes = 0;
+        while (bytes < 5_000) {
+          var block = received.poll(10, SECONDS);
+          assertThat(block.getPayloadSize()).isBetween(1, 256);
+          bytes += block.getPayloadSize();
+        }
+      } finally {
+        client.destroy();
+      }
+    }
+  }
+
   /// A session that asks more often than message ids may come again (RFC 7252 §4.4) is answered all
   /// the same: answers are told apart by their tokens.
   @Test

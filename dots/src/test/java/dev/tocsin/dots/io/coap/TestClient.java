@@ -26,6 +26,8 @@ final class TestClient implements ClientTransport.Handler, AutoCloseable {
   sealed interface Event {
     record Connected(ConnectionId connection, int payloadMaxBytes) implements Event {}
 
+    record Narrowed(ConnectionId connection, int payloadMaxBytes) implements Event {}
+
     record Failed(ConnectionId connection, String reason) implements Event {}
 
     record Disconnected(ConnectionId connection, String reason) implements Event {}
@@ -110,6 +112,11 @@ final class TestClient implements ClientTransport.Handler, AutoCloseable {
   @Override
   public void connected(ConnectionId connection, TransportKind kind, int payloadMaxBytes) {
     events.add(new Event.Connected(connection, payloadMaxBytes));
+  }
+
+  @Override
+  public void narrowed(ConnectionId connection, int payloadMaxBytes) {
+    events.add(new Event.Narrowed(connection, payloadMaxBytes));
   }
 
   @Override

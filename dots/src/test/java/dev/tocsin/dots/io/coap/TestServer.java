@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.io.ServerTransport;
+import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.security.HandshakeCounters;
 import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.CoapMessage;
@@ -50,13 +51,17 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
   }
 
   static TestServer listening(TransportKind kind, ServerLimits limits) {
+    return listening(kind, limits, DtlsSetup.MTU);
+  }
+
+  static TestServer listening(TransportKind kind, ServerLimits limits, int pathMtu) {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new TestServer(
         (server, counters) ->
             switch (kind) {
               case DTLS ->
                   new DtlsServerTransport(
-                      new DtlsServerSettings(any, 1, 2, limits),
+                      new DtlsServerSettings(any, 1, 2, pathMtu, limits),
                       TestKeys.server(),
                       new Identifiers(),
                       counters,

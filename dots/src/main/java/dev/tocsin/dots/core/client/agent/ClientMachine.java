@@ -86,6 +86,8 @@ public final class ClientMachine implements Machine<ClientInput, ClientOutput> {
       case ClientInput.ServerResolved(var server, var addresses) ->
           links.resolved(server, addresses, now);
       case ClientInput.Connected connected -> connected(connected, now);
+      case ClientInput.PathNarrowed(var id, var payloadMaxBytes) ->
+          links.owner(id).ifPresent(_ -> fit(payloadMaxBytes, now));
       case ClientInput.ConnectFailed(var id, var reason) ->
           links.owner(id).ifPresent(link -> link.failed(id, reason, now));
       case ClientInput.Disconnected(var id, var reason) ->
@@ -115,6 +117,13 @@ public final class ClientMachine implements Machine<ClientInput, ClientOutput> {
     link.get()
         .connected(id, connected.transport(), connected.payloadMaxBytes(), now)
         .ifPresent(session -> links.connected(link.get(), session, now));
+  }
+
+  // RFC 9132 §7.3: a request that does not fit a datagram is split.
+  private void fit(int payloadBytes, Instant now) {
+    if (!planner.learn(payloadBytes)) return;
+    out.event("path-mtu", "requests have " + payloadBytes + " bytes at most");
+    requests.fit(now);
   }
 
   private void with(ConnectionId id, Instant now, Consumer<Session> action) {
@@ -149,7 +158,7 @@ public final class ClientMachine implements Machine<ClientInput, ClientOutput> {
     @Override
     public void sessionOpened(ServerLink link, Session session, Instant now) {
       errands.sessionOpened(link, now);
-      if (planner.learn(session.payloadBytes)) requests.fit(now);
+      fit(session.payloadBytes, now);
     }
 
     @Override

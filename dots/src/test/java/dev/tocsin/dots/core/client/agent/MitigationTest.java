@@ -402,6 +402,33 @@ class MitigationTest {
   }
 
   @Test
+  void splitsARequestAnewWhenThePathTurnsOutNarrower() {
+    var prefixes = new String[60];
+    for (int each = 0; each < prefixes.length; each++) prefixes[each] = "192.0.2." + each;
+    var command = agent.mitigate("many", prefixes);
+    agent.pass(ROUND);
+    var whole = agent.sent(Mitigate.class).getFirst();
+
+    agent.give(new ClientInput.PathNarrowed(whole.connection(), 300));
+    agent.taken(ClientOutput.Send.class);
+    var answered = new java.util.HashSet<Long>();
+    for (int round = 0; round < 10; round++) {
+      agent.pass(ROUND);
+      for (var put : agent.sent(Mitigate.class)) {
+        var mid = ((Mitigate) put.request()).mid();
+        if (answered.add(mid)) agent.answer(put, Answers.created(mid, 3600));
+      }
+    }
+
+    var sizes =
+        agent.sent(Mitigate.class).stream()
+            .map(put -> dev.tocsin.dots.wire.codec.SignalCodec.payloadBytes(put.request()));
+    assertThat(sizes).isNotEmpty().allMatch(bytes -> bytes <= 300);
+    assertThat(answered).hasSizeGreaterThan(2);
+    assertThat(agent.replies(command)).singleElement().isInstanceOf(ClientReply.Granted.class);
+  }
+
+  @Test
   void asksForWhatWasWantedBeforeARestart() {
     var state =
         new ClientState(
