@@ -114,7 +114,7 @@ public final class DotsBench {
     this.progress = progress;
   }
 
-  /// Runs everything; takes a quarter of an hour with the defaults.
+  /// Runs everything; takes some twenty minutes with the defaults.
   ///
   /// @param progress gets a line now and then
   /// @throws BenchException if the machine lacks what the bench needs, or a server fails
@@ -127,8 +127,8 @@ public final class DotsBench {
     NativeCryptography.install();
     if (settings.parts().contains(Part.RESTART)) restarts();
     Tools.pinThisProcess(GENERATOR_CORE);
-    var folder = temporaryFolder();
-    try {
+    try (var workplace = Workplace.open()) {
+      var folder = workplace.folder();
       var disk = DiskSync.measure(folder);
       progress.accept("fdatasync of 4 KiB: median %.0f µs".formatted(disk.medianMicros()));
       var keys = Keys.create(folder.resolve("keys"), Instant.now());
@@ -137,8 +137,6 @@ public final class DotsBench {
         for (var server : servers) trial(server, start, keys, folder);
       }
       return new BenchReport(samples, disk, settings, remarks);
-    } finally {
-      Tools.delete(folder);
     }
   }
 
@@ -200,14 +198,6 @@ public final class DotsBench {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("no free port", e);
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("tocsin-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary folder", e);
     }
   }
 
