@@ -6,10 +6,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Sessions that are opened, a few at a time, and then do nothing.
+/// Sessions that are opened, a few at a time, say one word and then do nothing. A server holds the
+/// whole handshake until it hears the first word, to repeat its last flight; a session that is idle
+/// has long said it.
 public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions.Events {
 
   private static final int AT_A_TIME = 16;
+
+  // RFC 7252 §4.3: a Confirmable empty message, which everybody answers with a Reset.
+  private static final byte[] PING = {0x40, 0, 0, 1};
 
   private final LoadGenerator.Sessions sessions;
   private final int count;
@@ -48,8 +53,8 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
 
   @Override
   public void established(int session) {
-    missing.countDown();
-    sessions.run(this::next);
+    // Not now: this handshake still holds its connection.
+    sessions.run(() -> sessions.send(session, PING));
   }
 
   @Override
@@ -59,7 +64,10 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
   }
 
   @Override
-  public void received(int session, byte[] message) {}
+  public void received(int session, byte[] message) {
+    missing.countDown();
+    sessions.run(this::next);
+  }
 
   @Override
   public void close() {

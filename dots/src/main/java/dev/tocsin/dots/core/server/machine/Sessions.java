@@ -11,6 +11,7 @@ import dev.tocsin.dots.core.server.identity.Directory;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
 import dev.tocsin.dots.core.server.session.LinkHealth;
 import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
 import dev.tocsin.dots.wire.SignalResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,9 @@ final class Sessions {
   private final Observers observers;
   private final Activation activation;
   private final Map<SessionId, Session> all = new HashMap<>();
+  // Most peers configure nothing: their sessions share what then holds.
+  private final ParameterSet offeredMitigating;
+  private final ParameterSet offeredIdle;
   private final TokenBucket audits = new TokenBucket(1, TURNED_AWAY_BURST);
   private long unaudited;
 
@@ -43,6 +47,13 @@ final class Sessions {
     this.ledger = ledger;
     this.observers = observers;
     this.activation = activation;
+    offeredMitigating = parameters.negotiation().inForce(Optional.empty(), true);
+    offeredIdle = parameters.negotiation().inForce(Optional.empty(), false);
+  }
+
+  private ParameterSet inForce(Peer peer) {
+    if (peer.config.isEmpty()) return peer.isMitigating() ? offeredMitigating : offeredIdle;
+    return parameters.negotiation().inForce(peer.config, peer.isMitigating());
   }
 
   @Nullable Session session(SessionId id) {
@@ -69,7 +80,7 @@ final class Sessions {
       book.forgetIfIdle(peer);
       return;
     }
-    var inForce = parameters.negotiation().inForce(peer.config, peer.isMitigating());
+    var inForce = inForce(peer);
     var session =
         new Session(
             opened.session(),
@@ -150,7 +161,7 @@ final class Sessions {
   /// After a restart every client needs time to notice it: as long as it takes to miss enough
   /// heartbeats, and to reconnect.
   void expectBack(Peer peer, Instant now) {
-    var inForce = parameters.negotiation().inForce(peer.config, peer.isMitigating());
+    var inForce = inForce(peer);
     long seconds =
         inForce.heartbeatInterval().current().orElseThrow()
             * inForce.missingHbAllowed().current().orElseThrow();
@@ -244,7 +255,7 @@ final class Sessions {
   /// RFC 9132 §4.5: the set of parameters follows the mitigation activity, and what was configured.
   void applyConfig(Peer peer, Instant now, Decision decision) {
     if (peer.sessions.isEmpty()) return;
-    var inForce = parameters.negotiation().inForce(peer.config, peer.isMitigating());
+    var inForce = inForce(peer);
     for (var session : peer.sessions) {
       if (session.inForce.equals(inForce)) continue;
       session.inForce = inForce;
