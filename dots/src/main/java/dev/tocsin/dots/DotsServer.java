@@ -75,6 +75,15 @@ public final class DotsServer implements AutoCloseable {
     NativeCryptography.install();
     opened.add(metrics);
     var store = keep(SignalStore.open(settings.stateFolder(), commits()));
+    // The folder is this process's own now: its mitigators may begin to look what stands.
+    var inputs = new LoopInputs();
+    var mitigation =
+        keep(
+            MitigatorFleet.make(
+                settings.mitigators(),
+                new MitigatorDriver.Listeners(inputs::mitigated, inputs::filtered),
+                clock));
+    keep(inputs);
     var audit =
         keep(
             AuditLog.open(
@@ -82,32 +91,26 @@ public final class DotsServer implements AutoCloseable {
     RandomGenerator random = new SecureRandom();
     var machine =
         new ServerMachine(settings.parameters(), settings.domains(), store.load(), random);
-    run(settings, store, audit, machine, random);
+    // What is active already is known before the mitigators start, so that a restart leaves the
+    // filters of a running flood where they are.
+    var beginning = machine.tick(clock.instant());
+    mitigation.start(random, beginning);
+    run(settings, new Kept(store, audit, inputs, mitigation), machine, beginning);
   }
 
+  private record Kept(
+      SignalStore store, AuditLog audit, LoopInputs inputs, MitigatorFleet mitigation) {}
+
   private void run(
-      ServerSettings settings,
-      SignalStore store,
-      AuditLog audit,
-      ServerMachine machine,
-      RandomGenerator random) {
+      ServerSettings settings, Kept kept, ServerMachine machine, List<ServerOutput> beginning) {
+    var store = kept.store();
+    var audit = kept.audit();
+    var inputs = kept.inputs();
+    var mitigation = kept.mitigation();
     var meters = new ServerMeters(metrics);
     var identifiers = new Identifiers();
     var transports = ServerPlan.transports(settings.endpoint(), identifiers, metrics);
     var names = keep(new NameResolver(Optional.empty()));
-    // What is active already is known before the mitigators start, so that a restart leaves the
-    // filters of a running flood where they are.
-    var beginning = machine.tick(clock.instant());
-    var inputs = new LoopInputs();
-    var mitigation =
-        keep(
-            MitigatorFleet.start(
-                settings.mitigators(),
-                random,
-                beginning,
-                new MitigatorDriver.Listeners(inputs::mitigated, inputs::filtered),
-                clock));
-    keep(inputs);
     var listeners = new ArrayList<Listeners>(1);
     var intake =
         new Intake(

@@ -40,6 +40,7 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MitigatorFleet.class);
 
+  private final Map<String, Mitigator> mitigators = new LinkedHashMap<>();
   private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
   private final Listeners events;
   private final FilterRoutes lists;
@@ -49,21 +50,20 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
     this.lists = new FilterRoutes(events.lists());
   }
 
-  /// @param beginning what the machine asks for after a restart: its orders stand from the start
-  static MitigatorFleet start(
-      Map<String, MitigatorSettings> settings,
-      RandomGenerator random,
-      List<ServerOutput> beginning,
-      Listeners events,
-      InstantSource clock) {
+  /// All of them are made before the first one is started; they may look at what stands meanwhile.
+  static MitigatorFleet make(
+      Map<String, MitigatorSettings> settings, Listeners events, InstantSource clock) {
     var fleet = new MitigatorFleet(events);
-    var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
-    // All of them can be made before the first one is started.
-    var mitigators = new LinkedHashMap<String, Mitigator>();
-    settings.forEach((name, each) -> mitigators.put(name, mitigator(each, clock)));
-    mitigators.forEach((name, mitigator) -> fleet.begin(name, mitigator, random, active));
-    fleet.refuseListsOfNobody(active);
+    settings.forEach((name, each) -> fleet.mitigators.put(name, mitigator(each, clock)));
+    fleet.mitigators.values().forEach(Mitigator::foresee);
     return fleet;
+  }
+
+  /// @param beginning what the machine asks for after a restart: its orders stand from the start
+  void start(RandomGenerator random, List<ServerOutput> beginning) {
+    var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
+    mitigators.forEach((name, mitigator) -> begin(name, mitigator, random, active));
+    refuseListsOfNobody(active);
   }
 
   private void begin(
@@ -180,5 +180,10 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
   @Override
   public void close() {
     drivers.values().forEach(MitigatorDriver::close);
+    // A driver closes its own.
+    mitigators.forEach(
+        (name, mitigator) -> {
+          if (!drivers.containsKey(name)) mitigator.close();
+        });
   }
 }

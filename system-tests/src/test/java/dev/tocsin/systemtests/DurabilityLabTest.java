@@ -26,12 +26,25 @@ class DurabilityLabTest {
 
   @TempDir Path temporary;
 
+  private static final int FILL_STEP = 10_000;
+
   @Test
   void holdsWhatItAcknowledgedWhereverItIsKilled() throws Exception {
+    killAgainAndAgain(0, Boolean.getBoolean("check.long") ? 20 : 4);
+  }
+
+  /// 100,000 of them in the long form.
+  @Test
+  void holdsVeryManyMitigationsWhereverItIsKilled() throws Exception {
+    boolean isLong = Boolean.getBoolean("check.long");
+    killAgainAndAgain(isLong ? 100_000 : 4_000, isLong ? 3 : 1);
+  }
+
+  /// @param active mitigations to begin with
+  private void killAgainAndAgain(int active, int rounds) throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("seed " + seed + " (-Dseed= replays it)");
     var random = new SplittableRandom(seed);
-    int rounds = Boolean.getBoolean("check.long") ? 20 : 4;
     try (var lab = Lab.open()) {
       var provider = lab.host("provider");
       var customer = lab.host("customer");
@@ -39,6 +52,10 @@ class DurabilityLabTest {
       var made = LabServer.make(temporary.resolve("dots"), SERVER, "nftables");
       var server = made.start(provider);
       try (var load = made.startLoad(customer, seed)) {
+        for (int held = Math.min(active, FILL_STEP); held > 0; held = next(held, active)) {
+          load.tell("fill " + held);
+          load.awaitOut("filled " + held);
+        }
         for (int round = 1; round <= rounds; round++) {
           load.tell("load " + round);
           load.awaitOut("loading " + round);
@@ -64,6 +81,10 @@ class DurabilityLabTest {
         server.close();
       }
     }
+  }
+
+  private static int next(int held, int active) {
+    return held == active ? 0 : Math.min(active, held + FILL_STEP);
   }
 
   /// Withdrawn ones keep their filters a second longer, and the server's mitigator works behind its

@@ -14,6 +14,10 @@ import java.util.Optional;
 /// failure is a {@link MitigatorException}: the driver retries it.
 public interface Mitigator extends AutoCloseable {
 
+  /// Called once and before anything else, while others prepare: a long look at what stands may
+  /// begin. Changes nothing and does not wait.
+  default void foresee() {}
+
   /// Enforces the orders, each wholly or not at all; an order for a key that stands replaces what
   /// stands.
   ///

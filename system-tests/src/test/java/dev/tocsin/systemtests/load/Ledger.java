@@ -43,10 +43,14 @@ final class Ledger {
     random = new SplittableRandom(seed);
   }
 
+  Order nextNew() {
+    return new Order(new Target(next++), Action.ASK);
+  }
+
   /// More than half of what is not new is withdrawn: filters come and go.
   Order next() {
     int dice = random.nextInt(100);
-    if (dice < 45 || idle.size() < 50) return new Order(new Target(next++), Action.ASK);
+    if (dice < 45 || idle.size() < 50) return nextNew();
     int index = random.nextInt(idle.size());
     var target = idle.get(index);
     idle.set(index, idle.getLast());

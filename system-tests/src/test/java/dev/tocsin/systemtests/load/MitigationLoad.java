@@ -31,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 /// ledger of the answers. Arguments: the configuration of a client, a seed. Reads commands from
 /// standard input and answers each with one line:
 /// - `load N`: sends until told otherwise
+/// - `fill N`: asks for mitigations as fast as they are answered, until N are acknowledged
 /// - `ask N`: asks for one mitigation
 /// - `halt N`: sends no more, waits a moment for answers, closes its sessions
 /// - `check N FILE`: compares the server's lists with the ledger, writes the filters that are to
@@ -40,6 +41,7 @@ public final class MitigationLoad {
   private static final int PER_TURN = 10;
   private static final long TURN_NANOS = 10_000_000;
   private static final int OPEN_MAX = 4_000;
+  private static final int FILL_OPEN_MAX = 256;
 
   private final LoadSessions sessions;
   private final Ledger ledger;
@@ -74,6 +76,7 @@ public final class MitigationLoad {
       var words = line.split(" ");
       switch (words[0]) {
         case "load" -> load(words[1]);
+        case "fill" -> fill(Integer.parseInt(words[1]));
         case "ask" -> ask(Integer.parseInt(words[1]));
         case "halt" -> halt(words[1]);
         case "check" -> check(words[1], Path.of(words[2]));
@@ -88,6 +91,28 @@ public final class MitigationLoad {
     began = System.nanoTime();
     sending = Thread.ofPlatform().daemon().start(this::sendAll);
     System.out.println("loading " + round);
+  }
+
+  private void fill(int wanted) {
+    sessions.open();
+    for (long missing = missing(wanted); missing > 0; missing = missing(wanted)) {
+      for (int i = 0; i < missing; i++) {
+        while (sessions.waiting() >= FILL_OPEN_MAX) LockSupport.parkNanos(TURN_NANOS / 10);
+        Ledger.Order order;
+        synchronized (ledger) {
+          order = ledger.nextNew();
+        }
+        sessions.send(request(order), true, answer -> settle(order, answer));
+      }
+      while (sessions.waiting() > 0) LockSupport.parkNanos(TURN_NANOS);
+    }
+    System.out.println("filled " + wanted);
+  }
+
+  private long missing(int wanted) {
+    synchronized (ledger) {
+      return wanted - ledger.held();
+    }
   }
 
   private void ask(int number) {

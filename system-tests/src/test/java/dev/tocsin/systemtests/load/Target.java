@@ -12,7 +12,7 @@ import java.util.Optional;
 record Target(int number) {
 
   /// So that no list of one client becomes large.
-  static final int CUIDS = 32;
+  static final int CUIDS = 256;
 
   private static final int FOREIGN_EVERY = 20;
   private static final int PORT = 80;

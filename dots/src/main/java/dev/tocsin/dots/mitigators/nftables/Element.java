@@ -27,6 +27,13 @@ record Element(Shape shape, Prefix prefix, int protocol, int port) {
     return new Element(shape, prefix, protocol, ports.lowest());
   }
 
+  /// Elements of different shapes seldom share the rest, and a hundred thousand are looked up at a
+  /// restart.
+  @Override
+  public int hashCode() {
+    return 31 * (31 * prefix.hashCode() + protocol) + port;
+  }
+
   /// As nft writes and reads it.
   String key() {
     var text = prefix.toString();

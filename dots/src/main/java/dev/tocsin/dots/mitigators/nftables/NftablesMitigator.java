@@ -18,6 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// Filters with the Linux kernel's nftables, in the table `inet tocsin_<instance>` and nowhere
 /// else.
@@ -38,6 +42,10 @@ public final class NftablesMitigator implements Mitigator {
   private final Map<Element, Counted> counted = new HashMap<>();
   private final Set<Shape> shapes = new TreeSet<>();
   private boolean prepared;
+  private @Nullable Future<Kernel> foreseen;
+
+  /// What stands, as the kernel tells it.
+  private record Kernel(Set<String> chains, Set<Element> elements) {}
 
   /// @param instance letters, digits, hyphens and underscores
   public NftablesMitigator(String instance, NftablesSettings settings, InstantSource clock) {
@@ -56,6 +64,14 @@ public final class NftablesMitigator implements Mitigator {
   /// Name of the table, in family `inet`.
   public String table() {
     return table;
+  }
+
+  /// Listing a hundred thousand elements takes seconds, in which a restart can read its store.
+  @Override
+  public void foresee() {
+    var look = new FutureTask<>(this::look);
+    Thread.ofVirtual().name("nftables-look").start(look);
+    foreseen = look;
   }
 
   @Override
@@ -194,19 +210,43 @@ public final class NftablesMitigator implements Mitigator {
   ///
   /// @return the elements that stand
   private Set<Element> inspect() {
-    var chains = Listing.chains(nft.chains(), table);
+    return accept(look());
+  }
+
+  /// The same after a start, with what was seen meanwhile.
+  private Set<Element> inspectAtStart() {
+    var look = foreseen;
+    foreseen = null;
+    if (look == null) return inspect();
+    try {
+      return accept(look.get());
+    } catch (ExecutionException failed) {
+      return inspect();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MitigatorException("interrupted while nft ran", e);
+    }
+  }
+
+  private Set<Element> accept(Kernel kernel) {
     shapes.clear();
-    if (!chains.contains(script.signature())) {
+    if (!kernel.chains().contains(script.signature())) {
       nft.run(script.create());
       return Set.of();
     }
-    shapes.addAll(Listing.shapes(chains));
+    shapes.addAll(Listing.shapes(kernel.chains()));
+    return kernel.elements();
+  }
+
+  private Kernel look() {
+    var chains = Listing.chains(nft.chains(), table);
     var elements = new HashSet<Element>();
-    for (var shape : shapes) {
+    if (!chains.contains(script.signature())) return new Kernel(chains, elements);
+    for (var shape : Listing.shapes(chains)) {
       var listing = nft.elements(table, Script.firstSet(shape));
       elements.addAll(Listing.set(shape, listing).keySet());
     }
-    return elements;
+    return new Kernel(chains, elements);
   }
 
   @Override
@@ -218,7 +258,7 @@ public final class NftablesMitigator implements Mitigator {
     wanted.values().forEach(elements::addAll);
     prepared = false;
     try {
-      agree(elements, inspect());
+      agree(elements, inspectAtStart());
     } catch (MitigatorException odd) {
       // Somebody changed single sets: begin anew.
       nft.run(script.create());
