@@ -16,6 +16,7 @@ import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.SessionConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,7 @@ public final class DtlsServerTransport implements ServerTransport {
             new TaskQueue(),
             Thread.ofPlatform().daemon().name("dtls-worker-", 0).factory());
     exchanges = new ServerExchanges(handler, identifiers, limits, timer);
-    resumable = new ResumptionStore(2 * limits.sessionsMax());
+    resumable = new ResumptionStore(2 * limits.sessionsMax(), InstantSource.system());
     connections =
         new InMemoryReadWriteLockConnectionStore(
             limits.sessionsMax() + limits.handshakes().max(),

@@ -2,6 +2,10 @@
 package dev.tocsin.dots.io.dtls;
 
 import dev.tocsin.dots.io.Latest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.californium.scandium.dtls.DTLSSession;
 import org.eclipse.californium.scandium.dtls.SessionId;
 import org.eclipse.californium.scandium.dtls.SessionStore;
@@ -16,30 +20,51 @@ import org.jspecify.annotations.Nullable;
 /// more than the rest of a resumption.
 public final class ResumptionStore implements SessionStore {
 
-  private final Latest<SessionId, DTLSSession> sessions;
+  /// RFC 5246 §F.1.4: "an upper limit of 24 hours is suggested for session ID lifetimes, since an
+  /// attacker who obtains a master_secret may be able to impersonate the compromised party".
+  static final Duration AGE_MAX = Duration.ofHours(24);
 
-  public ResumptionStore(int sessionsMax) {
-    sessions = new Latest<>(sessionsMax, SecretUtil::destroy);
+  /// @param since when its certificates or keys were shown; resuming does not make it younger
+  private record Kept(DTLSSession session, Instant since) {}
+
+  private final Latest<SessionId, Kept> sessions;
+  private final InstantSource clock;
+
+  public ResumptionStore(int sessionsMax, InstantSource clock) {
+    this.sessions = new Latest<>(sessionsMax, kept -> SecretUtil.destroy(kept.session));
+    this.clock = clock;
   }
 
   @Override
-  public synchronized void put(DTLSSession session) {
+  public void put(DTLSSession session) {
+    put(session.getSessionIdentifier(), session);
+  }
+
+  synchronized void put(SessionId id, DTLSSession session) {
+    var since = young(id).map(Kept::since).orElseGet(clock::instant);
     sessions
-        .put(session.getSessionIdentifier(), new DTLSSession(session))
-        .ifPresent(SecretUtil::destroy);
+        .put(id, new Kept(new DTLSSession(session), since))
+        .ifPresent(before -> SecretUtil.destroy(before.session));
   }
 
   @Override
   public synchronized @Nullable DTLSSession get(SessionId id) {
-    return sessions.get(id).map(DTLSSession::new).orElse(null);
+    return young(id).map(kept -> new DTLSSession(kept.session)).orElse(null);
   }
 
   public synchronized boolean contains(SessionId id) {
-    return sessions.get(id).isPresent();
+    return young(id).isPresent();
+  }
+
+  private Optional<Kept> young(SessionId id) {
+    var kept = sessions.get(id);
+    if (kept.isEmpty() || clock.instant().isBefore(kept.get().since.plus(AGE_MAX))) return kept;
+    remove(id);
+    return Optional.empty();
   }
 
   @Override
   public synchronized void remove(SessionId id) {
-    sessions.remove(id).ifPresent(SecretUtil::destroy);
+    sessions.remove(id).ifPresent(kept -> SecretUtil.destroy(kept.session));
   }
 }
