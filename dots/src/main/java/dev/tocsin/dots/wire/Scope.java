@@ -42,6 +42,10 @@ public record Scope(
     return !(prefixes.isEmpty() && fqdns.isEmpty() && uris.isEmpty() && aliases.isEmpty());
   }
 
+  public Scope withAliases(List<String> others) {
+    return new Scope(prefixes, ports, protocols, fqdns, uris, others);
+  }
+
   public boolean hasNames() {
     return !(fqdns.isEmpty() && uris.isEmpty() && aliases.isEmpty());
   }

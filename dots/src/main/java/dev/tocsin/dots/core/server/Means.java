@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.wire.data.Alias;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +12,11 @@ import java.util.Optional;
 /// @param mitigator the one in charge; absent as long as none was asked
 /// @param names what its names resolved to last, whether the domain owns it or not; those that
 ///   never did are left out
-public record Means(Optional<String> mitigator, List<ResolvedName> names) {
+/// @param aliases what its aliases stood for when it was accepted: what becomes of them later does
+///   not change it
+public record Means(Optional<String> mitigator, List<ResolvedName> names, List<Alias> aliases) {
 
-  public static final Means NONE = new Means(Optional.empty(), List.of());
+  public static final Means NONE = new Means(Optional.empty(), List.of(), List.of());
 
   /// @param addresses never empty
   public record ResolvedName(String name, List<Prefix> addresses) {
@@ -25,14 +28,15 @@ public record Means(Optional<String> mitigator, List<ResolvedName> names) {
 
   public Means {
     names = List.copyOf(names);
+    aliases = List.copyOf(aliases);
   }
 
   public Means by(String inCharge) {
-    return new Means(Optional.of(inCharge), names);
+    return new Means(Optional.of(inCharge), names, aliases);
   }
 
   public Means resolved(List<ResolvedName> resolved) {
-    return new Means(mitigator, resolved);
+    return new Means(mitigator, resolved, aliases);
   }
 
   /// Empty for a name that never resolved.

@@ -59,7 +59,7 @@ final class FieldReader {
     return Optional.of(known(AttackStatus.of(integer()), "attack status"));
   }
 
-  private Scope scope() {
+  Scope scope() {
     return new Scope(
         prefixes(),
         list(() -> new PortRange(small(65_535), small(65_535))),

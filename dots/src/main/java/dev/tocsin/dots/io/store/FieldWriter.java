@@ -30,13 +30,13 @@ final class FieldWriter {
     return this;
   }
 
-  private void scope(Scope scope) {
+  FieldWriter scope(Scope scope) {
     prefixes(scope.prefixes());
     list(scope.ports(), range -> integer(range.lower()).integer(range.upper()));
     list(scope.protocols(), protocol -> integer(protocol));
     list(scope.fqdns(), this::text);
     list(scope.uris(), this::text);
-    list(scope.aliases(), this::text);
+    return list(scope.aliases(), this::text);
   }
 
   FieldWriter prefixes(List<Prefix> prefixes) {

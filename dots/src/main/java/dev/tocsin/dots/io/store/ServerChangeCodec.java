@@ -16,6 +16,8 @@ import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
+import dev.tocsin.dots.wire.data.Alias;
+import java.util.List;
 
 /// A server's changes as bytes: a number for the kind, then its fields. A kind once given keeps its
 /// fields for ever; other fields need another number.
@@ -29,12 +31,13 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static final int REMOVE_CONFIG = 5;
   private static final int PUT_MITIGATION = 6;
   private static final int DATA = 7;
+  private static final int PUT_ALIASED_MITIGATION = 8;
 
   @Override
   public byte[] encode(Change change) {
     var out = new FieldWriter();
     switch (change) {
-      case PutMitigation(var mitigation) -> write(out.integer(PUT_MITIGATION), mitigation);
+      case PutMitigation(var mitigation) -> write(out, mitigation);
       case RemoveMitigation(var key) -> write(out.integer(REMOVE_MITIGATION), key);
       case BindClient(var domain, var cuid, var owner, var midMax) ->
           out.integer(BIND_CLIENT).text(domain).text(cuid).text(owner).integer(midMax);
@@ -57,6 +60,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
     return switch (kind) {
       case PUT_MITIGATION_ALONE -> new PutMitigation(mitigation(in));
       case PUT_MITIGATION -> new PutMitigation(mitigation(in).with(means(in)));
+      case PUT_ALIASED_MITIGATION -> new PutMitigation(mitigation(in).with(aliasedMeans(in)));
       case REMOVE_MITIGATION -> new RemoveMitigation(key(in));
       case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
       case PUT_CONFIG -> new PutConfig(in.text(), in.text(), config(in));
@@ -67,6 +71,9 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   }
 
   private static void write(FieldWriter out, Mitigation mitigation) {
+    // Few have aliases; the others keep the form that they have had.
+    var aliases = mitigation.means().aliases();
+    out.integer(aliases.isEmpty() ? PUT_MITIGATION : PUT_ALIASED_MITIGATION);
     write(out, mitigation.key());
     out.text(mitigation.owner())
         .request(mitigation.request())
@@ -78,6 +85,9 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
         .optional(mitigation.terminates())
         .duration(mitigation.terminating());
     write(out, mitigation.means());
+    if (!aliases.isEmpty()) {
+      out.list(aliases, alias -> out.text(alias.name()).scope(alias.target()));
+    }
   }
 
   private static Mitigation mitigation(FieldReader in) {
@@ -102,7 +112,15 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
 
   private static Means means(FieldReader in) {
     return new Means(
-        in.optionalText(), in.list(() -> new Means.ResolvedName(in.text(), in.prefixes())));
+        in.optionalText(),
+        in.list(() -> new Means.ResolvedName(in.text(), in.prefixes())),
+        List.of());
+  }
+
+  private static Means aliasedMeans(FieldReader in) {
+    var means = means(in);
+    var aliases = in.list(() -> new Alias(in.text(), in.scope()));
+    return new Means(means.mitigator(), means.names(), aliases);
   }
 
   private static void write(FieldWriter out, MitigationKey key) {

@@ -16,6 +16,7 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
+import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.RandomData;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,12 +88,24 @@ final class AnyChange {
         optional(this::instant),
         optional(this::instant),
         Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000)),
-        new Means(optional(this::text), list(this::resolvedName)));
+        new Means(optional(this::text), list(this::resolvedName), list(this::alias)));
   }
 
   private Means.ResolvedName resolvedName() {
     var addresses = Stream.generate(this::prefix).limit(1 + random.nextInt(3)).toList();
     return new Means.ResolvedName(text(), addresses);
+  }
+
+  private Alias alias() {
+    var target =
+        new Scope(
+            List.of(prefix()),
+            list(this::ports),
+            list(() -> random.nextInt(256)),
+            list(this::text),
+            list(this::text),
+            List.of());
+    return new Alias(text(), target);
   }
 
   private MitigationKey key() {

@@ -14,6 +14,7 @@ import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.data.Alias;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,7 +44,8 @@ class ChangeCodecTest {
   private static final Means MEANS =
       new Means(
           Optional.of("filter"),
-          List.of(new Means.ResolvedName("www.example.com", List.of(Prefix.parse("192.0.2.7")))));
+          List.of(new Means.ResolvedName("www.example.com", List.of(Prefix.parse("192.0.2.7")))),
+          List.of());
 
   private final ServerChangeCodec server = new ServerChangeCodec();
   private final ClientChangeCodec client = new ClientChangeCodec();
@@ -99,6 +101,22 @@ class ChangeCodecTest {
                 + "6666696c746572" // mitigator
                 + "016f7777772e6578616d706c652e636f6d" // one name
                 + "0145c000020720"); // 192.0.2.7/32
+  }
+
+  @Test
+  void keepsTheFormThatStandsInJournalsForMitigationsWithAliases() {
+    var web = new Alias("web", Scope.of(Prefix.parse("192.0.2.7")));
+    var means = new Means(Optional.of("filter"), List.of(), List.of(web));
+
+    byte[] bytes = server.encode(new Change.PutMitigation(typical(7).with(means)));
+
+    assertThat(HexFormat.of().formatHex(bytes))
+        .isEqualTo(
+            "08" // put mitigation with its means and aliases
+                + TYPICAL
+                + "6666696c74657200" // mitigator, no names
+                + "0163776562" // one alias
+                + "0145c0000207200000000000"); // 192.0.2.7/32 and nothing else
   }
 
   @Test

@@ -198,7 +198,7 @@ class SignalStoreTest {
         Optional.of(NOW.plusSeconds(3600)),
         Optional.empty(),
         Duration.ZERO,
-        new Means(Optional.of("filter"), List.of()));
+        new Means(Optional.of("filter"), List.of(), List.of()));
   }
 
   private static <C> void commit(List<C> changes, CommitLog<C> commits) throws Exception {

@@ -66,7 +66,7 @@ final class Activation {
     return live.book()
         .index
         .overlapping(
-            live.scope(),
+            live.asked().covered(),
             other ->
                 other != live
                     && other.client() == live.client()
@@ -114,7 +114,7 @@ final class Activation {
   void resolved(Live live, Instant now, Decision decision) {
     enforcement.keep(live, decision);
     var before = live.reach();
-    var addresses = enforcement.resolved(live.book(), live.scope());
+    var addresses = enforcement.resolved(live.book(), live.asked());
     if (!addresses.equals(live.resolved())) {
       ledger.resolved(live, addresses);
       free(live.client(), before);

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.scope.OverlapIndex;
 import dev.tocsin.dots.wire.ConflictCause;
 import dev.tocsin.dots.wire.ConflictInformation;
@@ -109,12 +110,12 @@ final class Conflicts {
   }
 
   /// What a 4.09 says of the client's own request with a higher mid.
-  ConflictInformation older(Scope asked, Live newer) {
+  ConflictInformation older(AskedScope asked, Live newer) {
     return new ConflictInformation(
         Optional.empty(),
         Optional.of(ConflictCause.OVERLAPPING_TARGETS),
         OptionalLong.empty(),
-        Optional.of(OverlapIndex.common(asked, newer.scope())),
+        Optional.of(OverlapIndex.common(asked.covered(), newer.asked().covered())),
         OptionalLong.of(newer.key().mid()),
         List.of());
   }

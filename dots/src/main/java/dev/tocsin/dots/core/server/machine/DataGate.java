@@ -15,12 +15,17 @@ import dev.tocsin.dots.core.server.data.DataChannel;
 import dev.tocsin.dots.core.server.data.DataDomain;
 import dev.tocsin.dots.core.server.data.DataOutcome;
 import dev.tocsin.dots.core.server.identity.Directory;
+import dev.tocsin.dots.core.server.scope.AskedScope;
+import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataError;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 
 /// Brings the data channel together with what the server knows: whose request it is, which client
 /// is under mitigation, and what a decision has to wait for.
@@ -164,6 +169,18 @@ final class DataGate {
   /// Whether another identity has registered the cuid over the data channel.
   boolean isRegisteredByAnother(Client client) {
     return channel.isTaken(client.book().name(), client.cuid(), client.peer().owner());
+  }
+
+  /// RFC 9132 §4.4.1.1: an alias is known by the `cuid` under which it was created.
+  AskedScope asked(Client client, Scope scope) {
+    if (scope.aliases().isEmpty()) return AskedScope.of(scope);
+    var aliases = new ArrayList<Alias>();
+    for (var name : new LinkedHashSet<>(scope.aliases())) {
+      channel
+          .alias(client.book().name(), client.cuid(), name)
+          .ifPresent(target -> aliases.add(new Alias(name, target)));
+    }
+    return new AskedScope(scope, aliases);
   }
 
   Instant deadline() {

@@ -9,10 +9,10 @@ import dev.tocsin.dots.core.server.Means.ResolvedName;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.core.server.scope.Targets;
-import dev.tocsin.dots.wire.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,23 +33,24 @@ final class Enforcement {
   /// Begins to follow the names of a mitigation, also while it only waits: under attack a name may
   /// not resolve any more.
   void follow(Live live, Instant now, Decision decision) {
-    for (var name : Targets.names(live.scope())) {
+    for (var name : Targets.names(live.asked())) {
       var look = names.hold(name, live, now);
       names.remember(name, live.record().means().addresses(name));
       if (look.isEmpty()) continue;
       ledger.timers.set(new Timer.OfName(name), look.get());
       decision.after(new ServerOutput.Resolve(live.book().name(), name));
     }
-    ledger.resolved(live, resolved(live.book(), live.scope()));
+    ledger.resolved(live, resolved(live.book(), live.asked()));
   }
 
   /// What a new mitigation is enforced with.
-  Means means(Book book, Scope scope) {
-    return new Means(book.domain().mitigators().stream().findFirst(), known(scope));
+  Means means(Book book, AskedScope asked) {
+    return new Means(
+        book.domain().mitigators().stream().findFirst(), known(asked), asked.aliases());
   }
 
-  private List<ResolvedName> known(Scope scope) {
-    return Targets.names(scope).stream()
+  private List<ResolvedName> known(AskedScope asked) {
+    return Targets.names(asked).stream()
         .filter(name -> !names.addresses(name).isEmpty())
         .map(name -> new ResolvedName(name, names.addresses(name)))
         .toList();
@@ -57,7 +58,7 @@ final class Enforcement {
 
   /// What is known of its names by now is kept with it.
   void keep(Live live, Decision decision) {
-    var means = live.record().means().resolved(known(live.scope()));
+    var means = live.record().means().resolved(known(live.asked()));
     if (!means.equals(live.record().means())) {
       ledger.change(live, live.record().with(means), decision);
     }
@@ -98,7 +99,7 @@ final class Enforcement {
   /// The mitigation is gone: nothing of it stays with a mitigator.
   void release(Live live, Decision decision) {
     disable(live, decision);
-    for (var name : Targets.names(live.scope())) {
+    for (var name : Targets.names(live.asked())) {
       if (names.release(name, live)) ledger.timers.clear(new Timer.OfName(name));
     }
   }
@@ -156,12 +157,12 @@ final class Enforcement {
   }
 
   private List<Target> targets(Live live) {
-    return Targets.of(live.scope(), name -> allowed(live.book(), names.addresses(name)));
+    return Targets.of(live.asked(), name -> allowed(live.book(), names.addresses(name)));
   }
 
   /// What the names of a scope resolve to as far as it is the domain's.
-  List<Prefix> resolved(Book book, Scope scope) {
-    return Targets.resolved(scope, name -> allowed(book, names.addresses(name)));
+  List<Prefix> resolved(Book book, AskedScope asked) {
+    return Targets.resolved(asked, name -> allowed(book, names.addresses(name)));
   }
 
   // RFC 9132 §4.4.1.1: once a name is resolved, the checks are the same as for target-prefix.

@@ -92,7 +92,7 @@ final class Ledger {
     client.add(live);
     client.peer().lives.add(live);
     client.book().mitigations++;
-    client.book().index.add(live.scope(), live);
+    client.book().index.add(live.asked().covered(), live);
     countEnforced(live, false, live.isEnforced());
     schedule(live);
     return live;
@@ -108,7 +108,7 @@ final class Ledger {
     install(live, changed);
   }
 
-  /// Key, owner and scope of a record never change.
+  /// Key, owner, scope and aliases of a record never change.
   void install(Live live, Mitigation changed) {
     boolean before = live.isEnforced();
     live.record(changed);
@@ -127,7 +127,7 @@ final class Ledger {
     live.client().remove(live);
     live.peer().lives.remove(live);
     live.book().mitigations--;
-    live.book().index.remove(live.scope(), live);
+    live.book().index.remove(live.asked().covered(), live);
     live.book().index.resolved(live.resolved(), List.of(), live);
     countEnforced(live, live.isEnforced(), false);
     timers.clear(new Timer.OfMitigation(live.key()));

@@ -6,7 +6,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Mitigation;
-import dev.tocsin.dots.core.server.scope.Targets;
+import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
 import dev.tocsin.dots.wire.ConflictInformation;
 import dev.tocsin.dots.wire.Counters;
@@ -30,6 +30,7 @@ final class Live {
   private final Client client;
   private Mitigation record;
   private AttackWatch watch;
+  private final AskedScope asked;
   private List<Prefix> resolved = List.of();
 
   /// Index of the mitigator in the domain's order of preference.
@@ -61,6 +62,7 @@ final class Live {
   Live(Client client, Mitigation record, AttackWatch watch) {
     this.client = client;
     this.record = record;
+    this.asked = new AskedScope(record.request().scope(), record.means().aliases());
     this.watch = watch;
   }
 
@@ -103,7 +105,7 @@ final class Live {
 
   /// The scope with what its names resolve to.
   Scope reach() {
-    return Targets.reach(scope(), resolved);
+    return asked.reach(resolved);
   }
 
   /// A new try: what was learnt of mitigators and of the attack no longer counts.
@@ -113,6 +115,11 @@ final class Live {
     unable = false;
     exceeded = false;
     statusUntil = Optional.empty();
+  }
+
+  /// The scope with what its aliases stood for when it was accepted.
+  AskedScope asked() {
+    return asked;
   }
 
   Scope scope() {

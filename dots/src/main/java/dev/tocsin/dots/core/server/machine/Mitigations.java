@@ -7,8 +7,8 @@ import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
-import dev.tocsin.dots.core.server.scope.Targets;
 import dev.tocsin.dots.wire.ConflictInformation;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -44,6 +44,7 @@ final class Mitigations {
       Client client,
       long mid,
       MitigationRequest request,
+      AskedScope asked,
       Instant now,
       Decision decision) {
     void refuse(ResponseCode code, String reason) {
@@ -70,12 +71,14 @@ final class Mitigations {
   private final ServerParameters parameters;
   private final Ledger ledger;
   private final Statuses statuses;
+  private final DataGate data;
   private final Parts parts;
 
-  Mitigations(ServerParameters parameters, Statuses statuses, Parts parts) {
+  Mitigations(ServerParameters parameters, Statuses statuses, DataGate data, Parts parts) {
     this.parameters = parameters;
     this.ledger = parts.ledger();
     this.statuses = statuses;
+    this.data = data;
     this.parts = parts;
   }
 
@@ -91,20 +94,22 @@ final class Mitigations {
     // Until the request is accepted, the cuid is not bound to anybody new.
     var client =
         holder != null && holder.peer() == peer ? holder : new Client(book, request.cuid(), peer);
-    var put = new Put(exchange, client, request.mid(), request.request(), now, decision);
+    var known = client.live(request.mid());
+    var scope = request.request().scope();
+    var asked = known == null ? data.asked(client, scope) : known.asked();
+    var put = new Put(exchange, client, request.mid(), request.request(), asked, now, decision);
     if (parts.conflicts().isTaken(client, holder)) {
       decision.audit("refuse", client, "the cuid is in use by another identity");
       put.conflict(Conflicts.cuidCollision());
       return;
     }
-    var known = client.live(request.mid());
     if (known != null) repeat(known, put);
     else create(put);
   }
 
   private void create(Put put) {
     var book = put.client().book();
-    var problem = ScopeCheck.problem(put.request().scope(), book.ownership(), parameters.scopes());
+    var problem = ScopeCheck.problem(put.asked(), book.ownership(), parameters.scopes());
     if (problem.isPresent()) {
       put.decision().audit("refuse", put.client(), "mid " + put.mid() + ": " + problem.get());
       put.refuse(ResponseCode.BAD_REQUEST, problem.get());
@@ -115,7 +120,7 @@ final class Mitigations {
     // that comes late is refused.
     for (var own : replaced) {
       if (own.key().mid() < put.mid()) continue;
-      put.conflict(parts.conflicts().older(put.request().scope(), own));
+      put.conflict(parts.conflicts().older(put.asked(), own));
       return;
     }
     if (isFull(put, replaced.size())) return;
@@ -128,7 +133,7 @@ final class Mitigations {
         .book()
         .index
         .overlapping(
-            put.request().scope(),
+            put.asked().covered(),
             live -> live.client() == put.client() && live.isPreconfigured() == preconfigured);
   }
 
@@ -182,8 +187,7 @@ final class Mitigations {
 
   /// The scope with what is known of its names already.
   private Scope reach(Put put) {
-    var scope = put.request().scope();
-    return Targets.reach(scope, parts.enforcement().resolved(put.client().book(), scope));
+    return put.asked().reach(parts.enforcement().resolved(put.client().book(), put.asked()));
   }
 
   private Live accept(Put put, long sequence, MitigationState state, Duration terminating) {
@@ -202,7 +206,7 @@ final class Mitigations {
             expiry(put),
             Optional.empty(),
             terminating,
-            parts.enforcement().means(client.book(), put.request().scope()));
+            parts.enforcement().means(client.book(), put.asked()));
     var live = ledger.accept(record, client, now, put.decision());
     put.decision().audit("mitigate", client, "mid " + put.mid() + " " + state.label());
     parts.enforcement().follow(live, now, put.decision());

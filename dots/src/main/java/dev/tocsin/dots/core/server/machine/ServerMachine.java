@@ -61,7 +61,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     this.reports = new Reports(ledger, enforcement, observers, activation);
     var parts =
         new Mitigations.Parts(ledger, conflicts, enforcement, observers, activation, withdrawals);
-    this.mitigations = new Mitigations(parameters, statuses, parts);
+    this.mitigations = new Mitigations(parameters, statuses, data, parts);
     this.sessions = new Sessions(parameters.sessions(), ledger, observers, activation);
     this.configurations = new Configurations(parameters.sessions(), sessions);
     this.recovery = new Recovery(parameters, parts, sessions, configurations, data);

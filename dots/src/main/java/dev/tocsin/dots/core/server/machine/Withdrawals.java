@@ -96,7 +96,7 @@ final class Withdrawals {
   void keepWithinDomain(Book book, ScopeCheck.Limits limits, Instant now, Decision decision) {
     var gone = new TreeMap<String, Integer>();
     for (var live : book.lives()) {
-      var problem = ScopeCheck.problem(live.scope(), book.ownership(), limits);
+      var problem = ScopeCheck.problem(live.asked(), book.ownership(), limits);
       if (problem.isPresent()) {
         decision.audit("outside", live.client(), "mid " + live.key().mid() + ": " + problem.get());
         finish(live, MitigationState.WITHDRAWN, now, decision);

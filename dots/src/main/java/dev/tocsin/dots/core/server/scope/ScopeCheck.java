@@ -3,7 +3,9 @@ package dev.tocsin.dots.core.server.scope;
 
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.Scope;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Whether a scope may be asked for at all.
 public final class ScopeCheck {
@@ -16,14 +18,16 @@ public final class ScopeCheck {
   public record Limits(int targetsMax, int namesMax) {}
 
   /// Why the scope is refused, fit for the peer; empty if nothing is wrong with it.
-  public static Optional<String> problem(Scope scope, Ownership ownership, Limits limits) {
+  public static Optional<String> problem(AskedScope asked, Ownership ownership, Limits limits) {
+    var scope = asked.scope();
     if (!scope.hasTarget()) {
       return Optional.of(
           "the scope needs one of target-prefix, target-fqdn, target-uri or alias-name");
     }
-    return tooMany(scope, limits)
-        .or(() -> unknownAlias(scope))
+    return unknownAlias(asked)
+        .or(() -> tooMany(asked, limits))
         .or(() -> first(scope, ownership))
+        .or(() -> ofAliases(asked, ownership))
         .map(ScopeCheck::shortened);
   }
 
@@ -38,24 +42,39 @@ public final class ScopeCheck {
     return Optional.empty();
   }
 
-  private static Optional<String> tooMany(Scope scope, Limits limits) {
-    int names = scope.fqdns().size() + scope.uris().size() + scope.aliases().size();
+  /// What aliases stand for counts like what is named itself.
+  private static Optional<String> tooMany(AskedScope asked, Limits limits) {
+    var scope = asked.scope();
+    int names = count(asked, Scope::fqdns) + count(asked, Scope::uris) + scope.aliases().size();
     if (names > limits.namesMax()) {
       return Optional.of(names + " names are more than the " + limits.namesMax() + " allowed");
     }
     int most =
-        Math.max(scope.prefixes().size(), Math.max(scope.ports().size(), scope.protocols().size()));
+        Math.max(
+            count(asked, Scope::prefixes),
+            Math.max(count(asked, Scope::ports), count(asked, Scope::protocols)));
     return most > limits.targetsMax()
         ? Optional.of(most + " values are more than the " + limits.targetsMax() + " allowed")
         : Optional.empty();
   }
 
   /// RFC 9132 §4.4.1.3: aliases that this client did not create over the data channel are 4.00.
-  /// There is no data channel to create any.
-  private static Optional<String> unknownAlias(Scope scope) {
-    return scope.aliases().stream()
-        .findFirst()
-        .map(alias -> "alias-name '" + alias + "' is not known");
+  private static Optional<String> unknownAlias(AskedScope asked) {
+    return asked.unknownAlias().map(alias -> "alias-name '" + alias + "' is not known");
+  }
+
+  private static int count(AskedScope asked, Function<Scope, List<?>> of) {
+    return asked.parts().stream().mapToInt(part -> of.apply(part).size()).sum();
+  }
+
+  private static Optional<String> ofAliases(AskedScope asked, Ownership ownership) {
+    for (var alias : asked.aliases()) {
+      var problem = first(alias.target(), ownership);
+      if (problem.isPresent()) {
+        return problem.map(text -> "alias-name '" + alias.name() + "': " + text);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> first(Scope scope, Ownership ownership) {

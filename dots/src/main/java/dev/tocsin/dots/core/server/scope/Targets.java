@@ -17,20 +17,28 @@ public final class Targets {
   private Targets() {}
 
   /// The names whose addresses the scope needs, each once.
-  public static List<String> names(Scope scope) {
-    if (scope.fqdns().isEmpty() && scope.uris().isEmpty()) return List.of();
+  public static List<String> names(AskedScope asked) {
+    if (!asked.scope().hasNames()) return List.of();
     var names = new LinkedHashSet<String>();
-    scope.fqdns().forEach(name -> names.add(Ownership.canonical(name)));
-    for (var uri : scope.uris()) {
-      var target = UriTarget.parse(uri);
-      if (target.literal().isEmpty()) names.add(target.host());
+    for (var scope : asked.parts()) {
+      scope.fqdns().forEach(name -> names.add(Ownership.canonical(name)));
+      for (var uri : scope.uris()) {
+        var target = UriTarget.parse(uri);
+        if (target.literal().isEmpty()) names.add(target.host());
+      }
     }
     return List.copyOf(names);
   }
 
   /// @param addresses those of a name that may be protected; empty while there are none
   /// @return empty if nothing is left to enforce
-  public static List<Target> of(Scope scope, Function<String, List<Prefix>> addresses) {
+  public static List<Target> of(AskedScope asked, Function<String, List<Prefix>> addresses) {
+    var parts = asked.parts();
+    if (parts.size() == 1) return of(parts.getFirst(), addresses);
+    return parts.stream().flatMap(part -> of(part, addresses).stream()).distinct().toList();
+  }
+
+  private static List<Target> of(Scope scope, Function<String, List<Prefix>> addresses) {
     if (scope.fqdns().isEmpty() && scope.uris().isEmpty()) {
       return List.of(new Target(scope.prefixes(), scope.ports(), scope.protocols()));
     }
@@ -55,19 +63,23 @@ public final class Targets {
   /// What the names of a scope resolve to, addresses in URIs included; each once.
   ///
   /// @param addresses as for {@link #of}
-  public static List<Prefix> resolved(Scope scope, Function<String, List<Prefix>> addresses) {
-    if (scope.fqdns().isEmpty() && scope.uris().isEmpty()) return List.of();
+  public static List<Prefix> resolved(AskedScope asked, Function<String, List<Prefix>> addresses) {
+    if (!asked.scope().hasNames()) return List.of();
     var all = new LinkedHashSet<Prefix>();
-    scope.fqdns().forEach(name -> all.addAll(addresses.apply(Ownership.canonical(name))));
-    for (var uri : scope.uris()) {
-      var target = UriTarget.parse(uri);
-      target.literal().ifPresentOrElse(all::add, () -> all.addAll(addresses.apply(target.host())));
+    for (var scope : asked.parts()) {
+      scope.fqdns().forEach(name -> all.addAll(addresses.apply(Ownership.canonical(name))));
+      for (var uri : scope.uris()) {
+        var target = UriTarget.parse(uri);
+        target
+            .literal()
+            .ifPresentOrElse(all::add, () -> all.addAll(addresses.apply(target.host())));
+      }
     }
     return List.copyOf(all);
   }
 
   /// The scope with these among its prefixes.
-  public static Scope reach(Scope scope, List<Prefix> resolved) {
+  static Scope reach(Scope scope, List<Prefix> resolved) {
     if (resolved.isEmpty()) return scope;
     var prefixes = new LinkedHashSet<>(scope.prefixes());
     prefixes.addAll(resolved);

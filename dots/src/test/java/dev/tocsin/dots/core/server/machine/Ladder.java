@@ -30,6 +30,12 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalRequest.Observe;
 import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.data.Alias;
+import dev.tocsin.dots.wire.data.DotsClient;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
+import dev.tocsin.dots.wire.data.rest.DataBody;
+import dev.tocsin.dots.wire.data.rest.DataRequest;
+import dev.tocsin.dots.wire.data.rest.DataTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -207,6 +213,28 @@ final class Ladder {
   static String reason(SignalResponse response) {
     if (response.body() instanceof SignalResponse.Body.Diagnostic(var text)) return text;
     throw new AssertionError("no reason in " + response);
+  }
+
+  DataAnswer data(String fingerprint, DataRequest request) {
+    var exchange = new ExchangeId(++ids);
+    handle(new ServerInput.DataRequested(exchange, new PeerIdentity.RawKey(fingerprint), request));
+    return performed(ServerOutput.AnswerData.class).stream()
+        .filter(answer -> answer.exchange().equals(exchange))
+        .map(ServerOutput.AnswerData::answer)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  void register(String fingerprint, String cuid) {
+    var body = new DataBody.Client(new DotsClient(cuid));
+    data(fingerprint, new DataRequest.Create(new DataTarget.Root(), body, Optional.empty()));
+  }
+
+  /// Creates it, or puts another in its place.
+  void alias(String fingerprint, String cuid, String name, Scope target) {
+    var at = new DataTarget.Alias(cuid, name);
+    var body = new DataBody.Alias(new Alias(name, target));
+    data(fingerprint, new DataRequest.Replace(at, body, Optional.empty()));
   }
 
   // What the world does.
