@@ -18,6 +18,10 @@ import picocli.CommandLine.Parameters;
       MitigateCommand.class,
       AdjustCommand.class,
       EfficacyCommand.class,
+      CapabilitiesCommand.class,
+      AliasCommand.class,
+      AclCommand.class,
+      ApplyCommand.class,
       DotsDecodeCommand.class,
       DotsEncodeCommand.class
     },

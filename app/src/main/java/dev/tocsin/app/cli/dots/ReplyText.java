@@ -90,7 +90,7 @@ final class ReplyText {
     table(rows, out);
   }
 
-  private static void table(List<List<String>> rows, PrintWriter out) {
+  static void table(List<List<String>> rows, PrintWriter out) {
     var widths = new int[rows.getFirst().size()];
     for (var row : rows) {
       for (var i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());

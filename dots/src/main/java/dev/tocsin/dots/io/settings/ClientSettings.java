@@ -7,6 +7,7 @@ import dev.tocsin.base.config.Section;
 import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.SharedSecrets;
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.client.ClientParameters;
 import dev.tocsin.dots.core.client.ClientParameters.Connecting;
@@ -38,8 +39,13 @@ public record ClientSettings(
 
   /// @param host name or address literal
   /// @param expectedName what the server's certificate must name
+  /// @param dataChannel where the server's data channel (RFC 8783) is
   public record RemoteServer(
-      String host, int port, String expectedName, Set<TransportKind> transports) {
+      String host,
+      int port,
+      String expectedName,
+      Set<TransportKind> transports,
+      HostAndPort dataChannel) {
     public RemoteServer {
       transports = Set.copyOf(transports);
     }
@@ -85,6 +91,8 @@ public record ClientSettings(
 
   // sun_path of unix(7) has 108 bytes, the last of them zero.
   private static final int SOCKET_PATH_MAX = 107;
+
+  private static final int HTTPS_PORT = 443;
 
   public ClientSettings {
     servers = List.copyOf(servers);
@@ -150,7 +158,11 @@ public record ClientSettings(
             section
                 .list("transports", Kind.choice(TransportKind.class))
                 .check(list -> !list.isEmpty(), "dtls, tls or both")
-                .orDefault(List.of(TransportKind.DTLS, TransportKind.TLS))));
+                .orDefault(List.of(TransportKind.DTLS, TransportKind.TLS))),
+        // RFC 8783 §3.1: HTTPS, whose port is 443.
+        section
+            .value("data-channel", Kind.address(HTTPS_PORT))
+            .orDefault(new HostAndPort(unscoped(host), HTTPS_PORT), "host:443"));
   }
 
   /// No certificate names the interface through which an address is reached.

@@ -9,16 +9,11 @@ import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Reads the named requests of a client.
 final class RequestSettings {
-
-  // https://www.iana.org/assignments/protocol-numbers
-  private static final Map<String, Integer> PROTOCOLS =
-      Map.of("icmp", 1, "tcp", 6, "udp", 17, "gre", 47, "esp", 50, "icmpv6", 58, "sctp", 132);
 
   private final Set<String> names = new HashSet<>();
 
@@ -34,7 +29,7 @@ final class RequestSettings {
         new Scope(
             section.list("prefixes", Kind.PREFIX).orDefault(List.of()),
             section.list("ports", PortRange::parse).orDefault(List.of()),
-            section.list("protocols", RequestSettings::protocol).orDefault(List.of()),
+            section.list("protocols", Protocols::parse).orDefault(List.of()),
             section.list("names", Kind.STRING).orDefault(List.of()),
             section.list("uris", Kind.STRING).orDefault(List.of()),
             section.list("aliases", Kind.STRING).orDefault(List.of()));
@@ -67,11 +62,5 @@ final class RequestSettings {
     if (seconds >= 1 && seconds <= Integer.MAX_VALUE) return new Lifetime(seconds);
     throw new IllegalArgumentException(
         "expected 'indefinite' or a duration from 1s to 24855d, found '" + text + "'");
-  }
-
-  private static int protocol(String text) {
-    var known = PROTOCOLS.get(text);
-    if (known != null) return known;
-    return Kind.integer(0, 255).parse(text).intValue();
   }
 }
