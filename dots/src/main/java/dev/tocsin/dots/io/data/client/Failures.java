@@ -6,6 +6,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /// What an attempt to reach a server ended with, in words for its operator.
@@ -16,36 +19,34 @@ final class Failures {
   private Failures() {}
 
   static String words(Throwable failure, Duration answerWait) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      switch (cause) {
-        case UnresolvedAddressException _ -> {
-          return "cannot be reached: its name has no address";
-        }
-        case CertificateException e -> {
-          return "is not trusted: " + e.getMessage();
-        }
-        case ConnectException e -> {
-          if (!hasReason(e)) return "cannot be reached: " + said(e, "connection refused");
-        }
-        case HttpTimeoutException _ -> {
-          return "did not answer within " + answerWait.toSeconds() + " s";
-        }
-        default -> {}
-      }
-      cause = cause.getCause();
-    }
-    return failure instanceof SSLException e
-        ? "refused this client or speaks no TLS: " + said(e, "TLS failed")
-        : "broke off: " + said(failure, failure.getClass().getSimpleName());
+    var causes =
+        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+            .limit(CAUSES_MAX)
+            .toList();
+    // The library wraps what happened into what it was about to do: the inner ones say more.
+    return first(causes, UnresolvedAddressException.class)
+        .map(_ -> "cannot be reached: its name has no address")
+        .or(() -> first(causes, CertificateException.class).map(e -> "is not trusted: " + said(e)))
+        .or(
+            () ->
+                first(causes, HttpTimeoutException.class)
+                    .map(_ -> "did not answer within " + answerWait.toSeconds() + " s"))
+        .or(
+            () ->
+                first(causes, ConnectException.class)
+                    .map(_ -> "cannot be reached: nothing answers on that port"))
+        .or(
+            () ->
+                first(causes, SSLException.class)
+                    .map(e -> "refused this client's certificate, or speaks no TLS: " + said(e)))
+        .orElseGet(() -> "broke off: " + said(failure));
   }
 
-  // The HTTP client wraps "no such name" into a failed connection.
-  private static boolean hasReason(Throwable e) {
-    return e.getCause() != null;
+  private static <T extends Throwable> Optional<T> first(List<Throwable> causes, Class<T> type) {
+    return causes.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  private static String said(Throwable e, String otherwise) {
-    return e.getMessage() == null ? otherwise : e.getMessage();
+  private static String said(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
