@@ -126,7 +126,8 @@ final class DataCommandsTest {
   @Test
   void movesChangesAndRemovesOnlyWhatDiffers() throws IOException {
     // given
-    resources("lists: [{name: a}, {name: b}, {name: c}]\naliases: [{name: x, names: a.example.net}]");
+    resources(
+        "lists: [{name: a}, {name: b}, {name: c}]\naliases: [{name: x, names: a.example.net}]");
     assertThat(apply(" --yes").code()).isZero();
 
     // when
