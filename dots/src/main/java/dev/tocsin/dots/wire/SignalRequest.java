@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.wire;
 
+import dev.tocsin.dots.wire.control.AclControl;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// A request of the signal channel (RFC 9132 §4), whoever sends it. A `cdid` that a client sends is
@@ -15,7 +17,18 @@ public sealed interface SignalRequest {
   }
 
   /// PUT mitigate (§4.4.1): new, or the refresh of the same mid.
-  record Mitigate(String cuid, long mid, MitigationRequest request) implements SignalRequest {}
+  ///
+  /// @param acls lists to be in force otherwise from now on (RFC 9133); no part of what is repeated
+  record Mitigate(String cuid, long mid, MitigationRequest request, List<AclControl> acls)
+      implements SignalRequest {
+    public Mitigate {
+      acls = List.copyOf(acls);
+    }
+
+    public Mitigate(String cuid, long mid, MitigationRequest request) {
+      this(cuid, mid, request, List.of());
+    }
+  }
 
   /// PUT mitigate with an empty If-Match (§4.4.3). It repeats the request that it refers to.
   ///

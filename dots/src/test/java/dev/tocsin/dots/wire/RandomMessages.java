@@ -15,6 +15,8 @@ import dev.tocsin.dots.wire.SignalRequest.Retrieve;
 import dev.tocsin.dots.wire.SignalRequest.RetrieveConfig;
 import dev.tocsin.dots.wire.SignalRequest.UpdateEfficacy;
 import dev.tocsin.dots.wire.SignalRequest.Withdraw;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,7 @@ public final class RandomMessages {
 
   public SignalRequest request() {
     return switch (random.nextInt(8)) {
-      case 0, 1 -> new Mitigate(cuid(), uint32(), mitigationRequest());
+      case 0, 1 -> new Mitigate(cuid(), uint32(), mitigationRequest(), acls());
       case 2 ->
           new UpdateEfficacy(
               cuid(),
@@ -126,7 +128,15 @@ public final class RandomMessages {
             maybeLong(this::uint63),
             maybeLong(this::uint63),
             maybeLong(this::uint63),
-            maybeLong(this::uint63)));
+            maybeLong(this::uint63)),
+        acls());
+  }
+
+  private List<AclControl> acls() {
+    return list(this::word).stream()
+        .distinct()
+        .map(name -> new AclControl(name, oneOf(ActivationType.values())))
+        .toList();
   }
 
   public SessionConfig config() {

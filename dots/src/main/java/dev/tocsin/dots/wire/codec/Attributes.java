@@ -67,9 +67,9 @@ enum Attributes {
     in.skip();
   }
 
-  /// Keys of RFC 9132; those of filter control, telemetry and call home stand above.
+  /// Keys of RFC 9132 and 9133; those of telemetry and call home stand above.
   private static boolean isServed(int key) {
-    return key <= 51;
+    return key <= 53;
   }
 
   private static int key(CborReader in) {

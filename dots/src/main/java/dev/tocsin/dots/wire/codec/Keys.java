@@ -54,6 +54,8 @@ final class Keys {
   static final int HEARTBEAT = 49;
   static final int PROBING_RATE = 50;
   static final int PEER_HB_STATUS = 51;
+  static final int ACTIVATION_TYPE = 52;
+  static final int CONTROLLED_ACL_LIST = 53;
 
   private Keys() {}
 }

@@ -6,6 +6,8 @@ import dev.tocsin.base.cbor.CborReader;
 import dev.tocsin.dots.wire.AttackStatus;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.control.AclControl;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +21,8 @@ final class MitigationBody {
   private OptionalLong lifetime = OptionalLong.empty();
   private boolean trigger = true;
   private Optional<AttackStatus> attackStatus = Optional.empty();
+
+  private List<AclControl> acls = List.of();
 
   private MitigationBody(CborReader in) {
     this.in = in;
@@ -50,7 +54,7 @@ final class MitigationBody {
     var target = scope.scope();
     requireTarget(target.hasTarget());
     return new SignalRequest.Mitigate(
-        cuid, mid, new MitigationRequest(target, seconds, trigger, attackStatus));
+        cuid, mid, new MitigationRequest(target, seconds, trigger, attackStatus), acls);
   }
 
   /// RFC 9132 §4.4.3: 'attack-status' is mandatory. So would be 'lifetime', but Figure 16 lacks it.
@@ -60,6 +64,10 @@ final class MitigationBody {
             () -> new WireException("attack-status (29), mandatory with If-Match, is missing"));
     var target = scope.scope();
     requireTarget(target.hasTarget());
+    if (!acls.isEmpty()) {
+      throw new WireException(
+          "acl-list (53) does not belong into an efficacy update; it needs a new mid");
+    }
     return new SignalRequest.UpdateEfficacy(cuid, mid, target, lifetime, trigger, status);
   }
 
@@ -79,6 +87,10 @@ final class MitigationBody {
       case Keys.LIFETIME -> lifetime = OptionalLong.of(lifetime());
       case Keys.TRIGGER_MITIGATION -> trigger = in.bool();
       case Keys.ATTACK_STATUS -> attackStatus = Optional.of(attackStatus());
+      case Keys.CONTROLLED_ACL_LIST -> {
+        acls = ControlBodies.acls(in, Attributes.STRICT);
+        if (acls.isEmpty()) throw new WireException("is empty");
+      }
       default -> {
         return scope.read(key);
       }

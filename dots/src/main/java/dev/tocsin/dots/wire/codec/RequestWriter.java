@@ -17,6 +17,7 @@ import dev.tocsin.dots.wire.SignalRequest.Retrieve;
 import dev.tocsin.dots.wire.SignalRequest.RetrieveConfig;
 import dev.tocsin.dots.wire.SignalRequest.UpdateEfficacy;
 import dev.tocsin.dots.wire.SignalRequest.Withdraw;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,14 +45,15 @@ final class RequestWriter {
 
   static byte[] body(SignalRequest request) {
     return switch (request) {
-      case Mitigate(_, _, var wanted) ->
+      case Mitigate(_, _, var wanted, var acls) ->
           mitigation(
               wanted.scope(),
               OptionalLong.of(wanted.lifetimeSeconds()),
               wanted.triggerMitigation(),
-              wanted.attackStatus());
+              wanted.attackStatus(),
+              acls);
       case UpdateEfficacy(_, _, var scope, var lifetime, var trigger, var status) ->
-          mitigation(scope, lifetime, trigger, Optional.of(status));
+          mitigation(scope, lifetime, trigger, Optional.of(status), List.of());
       case Configure(_, var config) ->
           ConfigWriter.write(new CborWriter().map(1), config).toBytes();
       case Heartbeat(var peerHbStatus) ->
@@ -67,19 +69,25 @@ final class RequestWriter {
   }
 
   private static byte[] mitigation(
-      Scope scope, OptionalLong lifetime, boolean trigger, Optional<AttackStatus> status) {
+      Scope scope,
+      OptionalLong lifetime,
+      boolean trigger,
+      Optional<AttackStatus> status,
+      List<AclControl> acls) {
     // RFC 9132 §4.4.1.1: 'trigger-mitigation' is true where it is absent.
     int attributes =
         ScopeWriter.attributes(scope)
             + (lifetime.isPresent() ? 1 : 0)
             + (status.isPresent() ? 1 : 0)
-            + (trigger ? 0 : 1);
+            + (trigger ? 0 : 1)
+            + (acls.isEmpty() ? 0 : 1);
     var out = new CborWriter();
     out.map(1).unsigned(Keys.MITIGATION_SCOPE).map(1).unsigned(Keys.SCOPE).array(1).map(attributes);
     ScopeWriter.write(out, scope);
     if (lifetime.isPresent()) out.unsigned(Keys.LIFETIME).integer(lifetime.getAsLong());
     if (status.isPresent()) out.unsigned(Keys.ATTACK_STATUS).unsigned(status.get().value());
     if (!trigger) out.unsigned(Keys.TRIGGER_MITIGATION).bool(false);
+    ScopeWriter.acls(out, acls);
     return out.toBytes();
   }
 
@@ -93,7 +101,7 @@ final class RequestWriter {
 
   private static SignalPath path(SignalRequest request) {
     return switch (request) {
-      case Mitigate(var cuid, var mid, _) -> new SignalPath.Mitigate(cuid, OptionalLong.of(mid));
+      case Mitigate(var cuid, var mid, _, _) -> new SignalPath.Mitigate(cuid, OptionalLong.of(mid));
       case UpdateEfficacy efficacy ->
           new SignalPath.Mitigate(efficacy.cuid(), OptionalLong.of(efficacy.mid()));
       case Retrieve(var cuid, var mid, _, _) -> new SignalPath.Mitigate(cuid, mid);

@@ -4,6 +4,7 @@ package dev.tocsin.dots.wire.codec;
 import dev.tocsin.base.cbor.CborWriter;
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.util.List;
 
 /// Writes the target attributes (keys 6 to 13) of a map; empty ones are left out, because empty
@@ -38,6 +39,16 @@ final class ScopeWriter {
     texts(out, Keys.TARGET_FQDN, scope.fqdns());
     texts(out, Keys.TARGET_URI, scope.uris());
     texts(out, Keys.ALIAS_NAME, scope.aliases());
+  }
+
+  /// RFC 9133 Table 1; nothing where there is none.
+  static void acls(CborWriter out, List<AclControl> acls) {
+    if (acls.isEmpty()) return;
+    out.unsigned(Keys.CONTROLLED_ACL_LIST).array(acls.size());
+    for (var acl : acls) {
+      out.map(2).unsigned(Keys.ACL_NAME).text(acl.name());
+      out.unsigned(Keys.ACTIVATION_TYPE).unsigned(acl.type().value());
+    }
   }
 
   static void texts(CborWriter out, int key, List<String> texts) {

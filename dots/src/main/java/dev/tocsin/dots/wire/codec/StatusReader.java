@@ -8,6 +8,7 @@ import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ final class StatusReader {
   private Optional<Boolean> trigger = Optional.empty();
   private Optional<MitigationState> state = Optional.empty();
   private Optional<ConflictInformation> conflict = Optional.empty();
+
+  private List<AclControl> acls = List.of();
 
   private StatusReader(CborReader in) {
     this.in = in;
@@ -65,7 +68,8 @@ final class StatusReader {
         start,
         state,
         conflict,
-        new Counters(bytes, bytesPerSecond, packets, packetsPerSecond));
+        new Counters(bytes, bytesPerSecond, packets, packetsPerSecond),
+        acls);
   }
 
   private boolean readAttribute(int key) {
@@ -81,6 +85,7 @@ final class StatusReader {
       case Keys.PKTS_DROPPED -> packets = counter();
       case Keys.PPS_DROPPED -> packetsPerSecond = counter();
       case Keys.TRIGGER_MITIGATION -> trigger = Optional.of(in.bool());
+      case Keys.CONTROLLED_ACL_LIST -> acls = ControlBodies.acls(in, Attributes.TOLERANT);
       default -> {
         return scope.read(key);
       }

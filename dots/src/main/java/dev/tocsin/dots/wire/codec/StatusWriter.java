@@ -27,12 +27,14 @@ final class StatusWriter {
     number(out, Keys.PKTS_DROPPED, status.dropped().packets());
     number(out, Keys.PPS_DROPPED, status.dropped().packetsPerSecond());
     status.triggerMitigation().ifPresent(t -> out.unsigned(Keys.TRIGGER_MITIGATION).bool(t));
+    ScopeWriter.acls(out, status.acls());
   }
 
   private static int attributes(MitigationStatus status, Scope scope) {
     var dropped = status.dropped();
     return ScopeWriter.attributes(scope)
         + one(status.mid().isPresent())
+        + one(!status.acls().isEmpty())
         + one(status.lifetimeSeconds().isPresent())
         + one(status.startSeconds().isPresent())
         + one(status.state().isPresent())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.wire.data;
 
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

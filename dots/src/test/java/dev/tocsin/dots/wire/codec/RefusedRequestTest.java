@@ -65,7 +65,9 @@ class RefusedRequestTest {
           'mid':5,%s                                             | mid (5) does not belong here
           'status':1,%s                                          | status (16) does not belong here
           'acl-list':[],%s                                       | acl-list (22) does not belong here
-          'ietf-dots-signal-control:acl-list':[{'acl-name':'a'}],%s | acl-list (53) is not served yet
+          'ietf-dots-signal-control:acl-list':[],%s                  | acl-list (53): is empty
+          'ietf-dots-signal-control:acl-list':[{'activation-type':'immediate'}],%s | acl-name (23) is missing
+          'activation-type':'immediate',%s                           | activation-type (52) does not belong here
           'ietf-dots-telemetry:total-traffic':[],%s              | total-traffic (204) is not served yet
           'ietf-dots-call-home:source-prefix':['192.0.2.0/24'],%s | source-prefix (32768) is not served yet
           '100':1,%s                                             | unknown comprehension-required key 100

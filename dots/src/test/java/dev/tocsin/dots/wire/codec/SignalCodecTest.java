@@ -7,14 +7,20 @@ import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.MitigationRequest;
+import dev.tocsin.dots.wire.MitigationStatus;
 import dev.tocsin.dots.wire.RandomMessages;
+import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.Vectors;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +83,51 @@ class SignalCodecTest {
       var written = SignalCodec.writeRequest(request, false);
       assertThat(written).usingRecursiveComparison().isEqualTo(message);
     }
+  }
+
+  @Test
+  void readsTheRequestsOfFilterControlAndWritesTheirBytes() {
+    for (int number : new int[] {3, 5, 8, 10, 11, 12}) {
+      var message =
+          new CoapMessage.Request(
+              CoapMessage.Method.PUT,
+              MITIGATE,
+              List.of(),
+              OptionalInt.of(271),
+              OptionalInt.empty(),
+              false,
+              false,
+              Vectors.figure("rfc9133", number).cbor());
+
+      var request = SignalCodec.readRequest(message);
+
+      var written = SignalCodec.writeRequest(request, false);
+      assertThat(written).usingRecursiveComparison().isEqualTo(message);
+    }
+  }
+
+  @Test
+  void writesAndReadsTheFailedUpdateOfFigure1() {
+    var failed =
+        MitigationStatus.failed(
+            123, List.of(new AclControl("an-accept-list", ActivationType.DEACTIVATE)));
+    var response =
+        new SignalResponse(
+            ResponseCode.SERVICE_UNAVAILABLE,
+            new SignalResponse.Body.Mitigations(List.of(failed)),
+            OptionalLong.of(30));
+
+    var message = SignalCodec.writeResponse(response);
+
+    assertThat(message.payload()).isEqualTo(Vectors.figure("rfc9133", 1).cbor());
+    assertThat(message.contentFormat()).hasValue(271);
+    var asked = new SignalRequest.Mitigate("a", 123, anyRequest());
+    assertThat(SignalCodec.readResponse(asked, message)).isEqualTo(response);
+  }
+
+  private static MitigationRequest anyRequest() {
+    var scope = Scope.of(Prefix.parse("192.0.2.1"));
+    return new MitigationRequest(scope, 60, true, Optional.empty());
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.capability.AddressFamily;
 import dev.tocsin.dots.wire.data.capability.Capabilities;
 import dev.tocsin.dots.wire.data.capability.ForwardingAction;

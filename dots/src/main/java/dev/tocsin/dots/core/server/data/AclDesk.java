@@ -5,8 +5,8 @@ import dev.tocsin.base.time.Deadlines;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.server.data.rules.Ranks;
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Acl;
-import dev.tocsin.dots.wire.data.ActivationType;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.Insert;
@@ -200,6 +200,10 @@ final class AclDesk {
     turn.outcome()
         .change(
             change(client, entry), before == null ? removal(client, name) : change(client, before));
+    var type = entry.acl().activation();
+    if (before != null && before.acl().activation() != type) {
+      turn.outcome().activated(key(client, name), type);
+    }
     // Nothing is asked of a mitigator when a list is only refreshed.
     var stood =
         before != null && isInForce(client, before.acl())

@@ -4,7 +4,9 @@ package dev.tocsin.dots.core.server.data;
 import dev.tocsin.base.time.Deadlines;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.wire.Scope;
-import dev.tocsin.dots.wire.data.ActivationType;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
+import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.Statistics;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
@@ -50,19 +52,39 @@ public final class DataChannel {
     return client(domain, cuid).filter(client -> !client.owner().equals(owner)).isPresent();
   }
 
-  public boolean hasAcl(String domain, String cuid, String name) {
-    return client(domain, cuid).filter(client -> client.acl(name) != null).isPresent();
+  /// When a list of a client is in force; empty if it has no such list.
+  public Optional<ActivationType> activation(String domain, String cuid, String acl) {
+    return client(domain, cuid)
+        .flatMap(client -> Optional.ofNullable(client.acl(acl)))
+        .map(entry -> entry.acl().activation());
+  }
+
+  /// Why a list that is there cannot be in force then.
+  public Optional<String> problem(
+      DataDomain domain, String cuid, AclControl control, Instant now, DataOutcome outcome) {
+    return controlled(domain, cuid, control, now, outcome)
+        .flatMap(each -> acls.problem(each.client(), each.entry(), each.changed(), each.turn()))
+        .map(refused -> refused.errors().getFirst().message());
   }
 
   /// RFC 9133 §3.2.1: the signal channel changes when a list is in force; that stays so after the
   /// mitigation, and refreshes the list.
   public void activate(
-      Asker asker, String cuid, String acl, ActivationType type, Instant now, DataOutcome outcome) {
-    var client = client(asker.domain().name(), cuid).orElse(null);
-    var entry = client == null ? null : client.acl(acl);
-    if (client == null || entry == null) return;
-    var changed = entry.acl().withActivation(type);
-    acls.change(client, entry, changed, new Turn(asker, now, outcome));
+      DataDomain domain, String cuid, AclControl control, Instant now, DataOutcome outcome) {
+    controlled(domain, cuid, control, now, outcome)
+        .ifPresent(each -> acls.change(each.client(), each.entry(), each.changed(), each.turn()));
+  }
+
+  private record Controlled(DataClient client, AclEntry entry, Acl changed, Turn turn) {}
+
+  private Optional<Controlled> controlled(
+      DataDomain domain, String cuid, AclControl control, Instant now, DataOutcome outcome) {
+    var client = client(domain.name(), cuid).orElse(null);
+    var entry = client == null ? null : client.acl(control.name());
+    if (client == null || entry == null) return Optional.empty();
+    var asker = new Asker(domain, client.owner(), _ -> false);
+    var changed = entry.acl().withActivation(control.type());
+    return Optional.of(new Controlled(client, entry, changed, new Turn(asker, now, outcome)));
   }
 
   /// The first mitigation of a client began, or its last one ended.

@@ -3,6 +3,7 @@ package dev.tocsin.dots.core.server.data;
 
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
+import dev.tocsin.dots.wire.control.ActivationType;
 
 /// Where decisions of the data channel go. What is changed becomes durable together, and everything
 /// else happens after that.
@@ -15,6 +16,9 @@ public interface DataOutcome {
   void install(FilterOrder order);
 
   void remove(FilterKey key);
+
+  /// A list of a client is in force at other times than before.
+  void activated(FilterKey key, ActivationType type);
 
   /// For the audit log.
   void audit(String action, String domain, String cuid, String detail);

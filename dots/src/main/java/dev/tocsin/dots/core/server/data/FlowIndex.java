@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.data;
 
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.Actions;
-import dev.tocsin.dots.wire.data.ActivationType;
 import dev.tocsin.dots.wire.data.match.Matches;
 import java.util.ArrayList;
 import java.util.HashMap;

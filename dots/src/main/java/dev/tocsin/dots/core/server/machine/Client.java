@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,10 @@ final class Client {
 
   /// Mitigations of it that are enforced now.
   int enforced;
+
+  /// Lists that are in force at other times than the client knows by what it asked for itself while
+  /// a mitigation is active (RFC 9133 §3.2.1).
+  final Map<String, ActivationType> activated = new LinkedHashMap<>();
 
   final Set<Observers.Observer> observers = new LinkedHashSet<>();
 

@@ -17,6 +17,8 @@ import dev.tocsin.dots.core.server.data.DataOutcome;
 import dev.tocsin.dots.core.server.identity.Directory;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataError;
@@ -26,13 +28,21 @@ import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the data channel together with what the server knows: whose request it is, which client
 /// is under mitigation, and what a decision has to wait for.
 final class DataGate {
 
+  // A status has to fit a datagram: the last ones are told.
+  private static final int ACTIVATED_MAX = 8;
+
   private final Ledger ledger;
   private final DataChannel channel;
+  private final Set<Client> reactivated = new LinkedHashSet<>();
 
   DataGate(Ledger ledger, DataChannel channel) {
     this.ledger = ledger;
@@ -40,7 +50,33 @@ final class DataGate {
   }
 
   /// Where a decision of the data channel goes.
-  private record Outcome(Decision decision) implements DataOutcome {
+  private final class Outcome implements DataOutcome {
+    private final Decision decision;
+    private final boolean bySignal;
+
+    Outcome(Decision decision) {
+      this(decision, false);
+    }
+
+    /// @param bySignal the client asks for it over the signal channel, and knows
+    Outcome(Decision decision, boolean bySignal) {
+      this.decision = decision;
+      this.bySignal = bySignal;
+    }
+
+    @Override
+    public void activated(FilterKey key, ActivationType type) {
+      var client = client(key.domain(), key.cuid());
+      if (client == null || client.enforced == 0) return;
+      client.activated.remove(key.acl());
+      if (bySignal) return;
+      if (client.activated.size() == ACTIVATED_MAX) {
+        client.activated.remove(client.activated.keySet().iterator().next());
+      }
+      client.activated.put(key.acl(), type);
+      reactivated.add(client);
+    }
+
     @Override
     public void change(DataChange change, DataChange restored) {
       decision.change(new Change.Data(change), new Change.Data(restored));
@@ -124,8 +160,63 @@ final class DataGate {
     return new DataDomain(book.name(), book.ownership(), domain.mitigators(), opposites);
   }
 
+  private @Nullable Client client(String domain, String cuid) {
+    var book = ledger.book(domain);
+    return book == null ? null : book.client(cuid);
+  }
+
+  /// Under mitigation, with lists that others than the signal channel activated or deactivated
+  /// since the last call.
+  List<Client> takeReactivated() {
+    if (reactivated.isEmpty()) return List.of();
+    var taken = List.copyOf(reactivated);
+    reactivated.clear();
+    return taken;
+  }
+
+  /// A list that the client has not created.
+  Optional<String> unknown(Client client, List<AclControl> acls) {
+    return acls.stream()
+        .filter(acl -> activation(client, acl).isEmpty())
+        .map(AclControl::name)
+        .findFirst();
+  }
+
+  /// Whether nothing is left to change.
+  boolean stand(Client client, List<AclControl> acls) {
+    return acls.stream().allMatch(acl -> activation(client, acl).equals(Optional.of(acl.type())));
+  }
+
+  private Optional<ActivationType> activation(Client client, AclControl acl) {
+    return channel.activation(client.book().name(), client.cuid(), acl.name());
+  }
+
+  /// Those that cannot be in force as asked for.
+  List<AclControl> impossible(
+      Client client, List<AclControl> acls, Instant now, Decision decision) {
+    var outcome = new Outcome(decision, true);
+    var domain = of(client.book());
+    var failed = new ArrayList<AclControl>();
+    for (var acl : acls) {
+      var problem = channel.problem(domain, client.cuid(), acl, now, outcome);
+      if (problem.isEmpty()) continue;
+      failed.add(acl);
+      decision.audit("refuse", client, "acl " + acl.name() + ": " + problem.get());
+    }
+    return failed;
+  }
+
+  void control(Client client, List<AclControl> acls, Instant now, Decision decision) {
+    var outcome = new Outcome(decision, true);
+    for (var acl : acls) {
+      channel.activate(of(client.book()), client.cuid(), acl, now, outcome);
+      decision.audit("acl", client, acl.name() + " " + acl.type().label());
+    }
+  }
+
   /// A mitigation of the client began, or its last one ended.
   void switched(Client client, Decision decision) {
+    if (client.enforced == 0) client.activated.clear();
     channel.mitigating(
         of(client.book()), client.cuid(), client.enforced > 0, new Outcome(decision));
   }
@@ -163,6 +254,8 @@ final class DataGate {
   }
 
   void restore(DataChange change) {
+    var client = client(change.key().domain(), change.key().cuid());
+    if (client != null) client.activated.remove(change.key().name());
     channel.restore(change);
   }
 

@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerOutput.Answer;
 import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.SignalResponse.Body;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataError;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
@@ -77,6 +78,20 @@ final class Decision {
     then.add(new Answer(exchange, response, observing));
     otherwise.add(new Answer(exchange, notStored(), false));
     if (observing) observed.add(exchange);
+  }
+
+  /// @param failed what to say in a 5.03 should the commit fail
+  void answerOr(ExchangeId exchange, SignalResponse response, Body failed) {
+    then.add(new Answer(exchange, response, false));
+    otherwise.add(
+        new Answer(
+            exchange,
+            new SignalResponse(ResponseCode.SERVICE_UNAVAILABLE, failed, retryAfter),
+            false));
+  }
+
+  void unavailable(ExchangeId exchange, Body reason) {
+    answer(exchange, new SignalResponse(ResponseCode.SERVICE_UNAVAILABLE, reason, retryAfter));
   }
 
   void refuse(ExchangeId exchange, ResponseCode code, String reason) {

@@ -19,6 +19,7 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.SignalResponse.Body;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,11 +43,27 @@ final class Mitigations {
   private record Put(
       ExchangeId exchange,
       Client client,
-      long mid,
-      MitigationRequest request,
+      SignalRequest.Mitigate message,
       AskedScope asked,
       Instant now,
       Decision decision) {
+    long mid() {
+      return message.mid();
+    }
+
+    MitigationRequest request() {
+      return message.request();
+    }
+
+    List<AclControl> acls() {
+      return message.acls();
+    }
+
+    /// RFC 9133 Figure 1.
+    Body failed(List<AclControl> acls) {
+      return new Body.Mitigations(List.of(MitigationStatus.failed(mid(), acls)));
+    }
+
     void refuse(ResponseCode code, String reason) {
       decision.refuse(exchange, code, reason);
     }
@@ -97,7 +114,7 @@ final class Mitigations {
     var known = client.live(request.mid());
     var scope = request.request().scope();
     var asked = known == null ? data.asked(client, scope) : known.asked();
-    var put = new Put(exchange, client, request.mid(), request.request(), asked, now, decision);
+    var put = new Put(exchange, client, request, asked, now, decision);
     if (parts.conflicts().isTaken(client, holder)) {
       decision.audit("refuse", client, "the cuid is in use by another identity");
       put.conflict(Conflicts.cuidCollision());
@@ -113,6 +130,12 @@ final class Mitigations {
     if (problem.isPresent()) {
       put.decision().audit("refuse", put.client(), "mid " + put.mid() + ": " + problem.get());
       put.refuse(ResponseCode.BAD_REQUEST, problem.get());
+      return;
+    }
+    // RFC 9133 §3.2.1: 4.04 for a list that this client has not created.
+    var unknown = data.unknown(put.client(), put.acls());
+    if (unknown.isPresent()) {
+      put.refuse(ResponseCode.NOT_FOUND, "acl-name '" + unknown.get() + "' is not known");
       return;
     }
     var replaced = overlappingOwn(put);
@@ -172,6 +195,7 @@ final class Mitigations {
       refuseForRivals(put, blocking);
       return;
     }
+    if (!mayControl(put, immediate && blocking.isEmpty())) return;
     var state = MitigationState.SIGNAL_LOSS;
     if (immediate) {
       state = blocking.isEmpty() ? MitigationState.IN_PROGRESS : MitigationState.WITHDRAWN;
@@ -182,7 +206,24 @@ final class Mitigations {
       parts.withdrawals().finish(old, MitigationState.TERMINATED, put.now(), put.decision());
     }
     if (!blocking.isEmpty()) stopAll(live, rivals, put);
+    data.control(live.client(), put.acls(), put.now(), put.decision());
     answer(ResponseCode.CREATED, live, put);
+  }
+
+  /// RFC 9133 §3.2.1: no filter control in idle time, which is over once the request itself begins
+  /// a mitigation. What cannot be applied refuses the request, and nothing of it is done.
+  private boolean mayControl(Put put, boolean starts) {
+    if (put.acls().isEmpty()) return true;
+    if (!starts && put.client().enforced == 0) {
+      put.refuse(
+          ResponseCode.BAD_REQUEST,
+          "acl-list: no mitigation of this client is active; use the data channel");
+      return false;
+    }
+    var impossible = data.impossible(put.client(), put.acls(), put.now(), put.decision());
+    if (impossible.isEmpty()) return true;
+    put.decision().unavailable(put.exchange(), put.failed(impossible));
+    return false;
   }
 
   /// The scope with what is known of its names already.
@@ -287,6 +328,12 @@ final class Mitigations {
           "mid " + put.mid() + " was asked for with other parameters; a change needs a new mid");
       return;
     }
+    // RFC 9133 §3.2.1: 'acl-list' needs a new mid. The same message once more changes nothing.
+    if (!data.stand(live.client(), put.acls())) {
+      put.refuse(
+          ResponseCode.BAD_REQUEST, "mid " + put.mid() + " is there; acl-list needs a new mid");
+      return;
+    }
     boolean revives = live.isTerminating() || (!live.isInProgress() && !live.isPreconfigured());
     if (revives && !revive(live, put)) return;
     ledger.change(live, live.record().expiring(expiry(put)), put.decision());
@@ -336,8 +383,9 @@ final class Mitigations {
 
   private void answer(ResponseCode code, Live live, Put put) {
     var granted = statuses.granted(live, put.now());
-    put.decision()
-        .answer(put.exchange(), SignalResponse.of(code, new Body.Mitigations(List.of(granted))));
+    var response = SignalResponse.of(code, new Body.Mitigations(List.of(granted)));
+    if (put.acls().isEmpty()) put.decision().answer(put.exchange(), response);
+    else put.decision().answerOr(put.exchange(), response, put.failed(put.acls()));
   }
 
   /// RFC 9132 §4.4.3: an efficacy update for a mid that is not there is silently ignored, because

@@ -121,6 +121,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   private List<ServerOutput> end(Instant now, Decision decision) {
     activation.settle(now, decision);
     for (var client : ledger.takeSwitchedClients()) data.switched(client, decision);
+    for (var client : data.takeReactivated()) client.lives().forEach(observers::changed);
     for (var peer : ledger.takeSwitched()) sessions.applyConfig(peer, now, decision);
     observers.flush(now, decision);
     return decision.outputs(decision.needsCommit() ? underWay.begin(decision) : 0);

@@ -7,7 +7,9 @@ import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -38,7 +40,15 @@ final class Statuses {
         rest ? start(live, state) : OptionalLong.empty(),
         rest ? Optional.of(state) : Optional.empty(),
         rest ? conflicts.of(live, now) : Optional.empty(),
-        rest ? live.dropped : Counters.UNKNOWN);
+        rest ? live.dropped : Counters.UNKNOWN,
+        config && live.isEnforced() ? activated(live.client()) : List.of());
+  }
+
+  private static List<AclControl> activated(Client client) {
+    if (client.activated.isEmpty()) return List.of();
+    return client.activated.entrySet().stream()
+        .map(each -> new AclControl(each.getKey(), each.getValue()))
+        .toList();
   }
 
   /// The body of a 2.01 or 2.04: the lifetime that was granted, and a conflict if there is one.

@@ -3,11 +3,11 @@ package dev.tocsin.dots.io.settings.resources;
 
 import dev.tocsin.base.config.Section;
 import dev.tocsin.base.config.Setting;
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.AclType;
 import dev.tocsin.dots.wire.data.Actions;
-import dev.tocsin.dots.wire.data.ActivationType;
 import dev.tocsin.dots.wire.data.rest.AceCheck;
 import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.InstancePath;

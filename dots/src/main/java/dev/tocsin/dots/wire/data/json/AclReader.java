@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.wire.data.json;
 
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.AclType;
 import dev.tocsin.dots.wire.data.Actions;
-import dev.tocsin.dots.wire.data.ActivationType;
 import dev.tocsin.dots.wire.data.Statistics;
 import dev.tocsin.dots.wire.data.capability.ForwardingAction;
 import dev.tocsin.dots.wire.data.match.Matches;

@@ -9,11 +9,12 @@ import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.server.scope.Ownership;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.AclType;
 import dev.tocsin.dots.wire.data.Actions;
-import dev.tocsin.dots.wire.data.ActivationType;
 import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.DotsClient;
 import dev.tocsin.dots.wire.data.Statistics;
@@ -76,6 +77,9 @@ class DataChannelTest {
     public void remove(FilterKey key) {
       installed.remove(key);
     }
+
+    @Override
+    public void activated(FilterKey key, ActivationType type) {}
 
     @Override
     public void audit(String action, String domain, String cuid, String detail) {}
@@ -302,8 +306,7 @@ class DataChannelTest {
     channel.mitigating(DOMAIN, "cuid-1", false, world);
     assertThat(world.installed.keySet()).extracting(FilterKey::acl).containsExactly("now");
 
-    var asker = new Asker(DOMAIN, "owner-1", _ -> false);
-    channel.activate(asker, "cuid-1", "off", ActivationType.IMMEDIATE, now, world);
+    channel.activate(DOMAIN, "cuid-1", new AclControl("off", ActivationType.IMMEDIATE), now, world);
     assertThat(world.installed.keySet()).extracting(FilterKey::acl).containsExactly("now", "off");
   }
 

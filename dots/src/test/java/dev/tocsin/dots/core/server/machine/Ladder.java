@@ -30,8 +30,18 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.SignalRequest.Observe;
 import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.control.ActivationType;
+import dev.tocsin.dots.wire.data.Ace;
+import dev.tocsin.dots.wire.data.Acl;
+import dev.tocsin.dots.wire.data.AclType;
+import dev.tocsin.dots.wire.data.Actions;
 import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.DotsClient;
+import dev.tocsin.dots.wire.data.match.IpFields;
+import dev.tocsin.dots.wire.data.match.Ipv4Fields;
+import dev.tocsin.dots.wire.data.match.L3;
+import dev.tocsin.dots.wire.data.match.Matches;
+import dev.tocsin.dots.wire.data.match.Networks;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataBody;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
@@ -46,6 +56,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -235,6 +246,20 @@ final class Ladder {
     var at = new DataTarget.Alias(cuid, name);
     var body = new DataBody.Alias(new Alias(name, target));
     data(fingerprint, new DataRequest.Replace(at, body, Optional.empty()));
+  }
+
+  /// As {@link #alias}.
+  void acl(String fingerprint, String cuid, Acl acl) {
+    var at = new DataTarget.Acl(cuid, acl.name());
+    data(fingerprint, new DataRequest.Replace(at, new DataBody.Acl(acl), Optional.empty()));
+  }
+
+  /// One entry, about all that goes to the destination.
+  static Acl acl(String name, ActivationType activation, Actions actions, String destination) {
+    var networks = new Networks(Optional.of(Prefix.parse(destination)), Optional.empty());
+    var l3 = new L3.Ipv4(IpFields.ANY, Ipv4Fields.ANY, networks, Optional.empty());
+    var ace = new Ace("one", new Matches(Optional.of(l3), Optional.empty()), actions);
+    return new Acl(name, Optional.of(AclType.IPV4), activation, OptionalInt.empty(), List.of(ace));
   }
 
   // What the world does.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.wire.data;
+package dev.tocsin.dots.wire.control;
 
 import dev.tocsin.dots.wire.data.match.Labelled;
+import java.util.Optional;
 
 /// When a list is in force (RFC 8783 §4.3).
 public enum ActivationType implements Labelled {
@@ -17,6 +18,12 @@ public enum ActivationType implements Labelled {
   ActivationType(int value, String label) {
     this.value = value;
     this.label = label;
+  }
+
+  /// Empty for a number that stands for nothing.
+  public static Optional<ActivationType> of(long value) {
+    for (var type : values()) if (type.value == value) return Optional.of(type);
+    return Optional.empty();
   }
 
   /// As the signal channel carries it (RFC 9133 §3.2).
