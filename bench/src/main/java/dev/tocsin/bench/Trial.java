@@ -167,6 +167,8 @@ final class Trial {
   }
 
   private void idleSessions() {
+    // What the requests before have left under way would be missing afterwards.
+    pause(REST);
     long before = server.liveHeapBytes();
     try (var open = withCertificates.open(settings.idleSessions())) {
       open.await(Duration.ofSeconds(120));
