@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions.Events {
 
   private static final int AT_A_TIME = 16;
+  private static final int GOODBYES = 64;
+  private static final Duration GOODBYES_EVERY = Duration.ofMillis(20);
 
   // RFC 7252 §4.3: a Confirmable empty message, which everybody answers with a Reset.
   private static final byte[] PING = {0x40, 0, 0, 1};
@@ -20,7 +22,8 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
   private final int count;
   private final CountDownLatch missing;
   private final AtomicReference<String> failure = new AtomicReference<>("");
-  private int begun;
+  // Written by the receiver thread alone.
+  private volatile int begun;
 
   OpenSessions(LoadGenerator.Sessions sessions, int count) {
     this.sessions = sessions;
@@ -48,7 +51,8 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
   private void next() {
     if (begun == count) return;
     sessions.open();
-    sessions.handshake(begun++, false);
+    sessions.handshake(begun, false);
+    begun = begun + 1;
   }
 
   @Override
@@ -69,8 +73,27 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
     sessions.run(this::next);
   }
 
+  /// Says goodbye for all, a few at a time: to sessions that only fell silent a server goes on
+  /// sending heartbeats, and would hold ten thousand of them under what is measured next.
   @Override
   public void close() {
-    sessions.close();
+    try {
+      for (int first = 0; first < begun; first += GOODBYES) {
+        int from = first;
+        var said = new CountDownLatch(1);
+        sessions.run(
+            () -> {
+              int end = Math.min(from + GOODBYES, begun);
+              for (int session = from; session < end; session++) sessions.sayGoodbye(session);
+              said.countDown();
+            });
+        if (!said.await(1, TimeUnit.SECONDS)) break;
+        Thread.sleep(GOODBYES_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sessions.close();
+    }
   }
 }

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// A server process pinned to one core, and what the kernel and its virtual machine say about it.
 public final class RunningServer implements AutoCloseable {
 
   private static final long STOP_SECONDS = 20;
+
+  /// What the collector puts where nothing lives any more.
+  private static final Predicate<String> FILLER = line -> line.contains("jdk.internal.vm.Filler");
 
   private final Process process;
   private final Path log;
@@ -75,10 +79,15 @@ public final class RunningServer implements AutoCloseable {
       if (!total.startsWith("Total")) {
         throw new IllegalStateException("jcmd counted no heap: " + total);
       }
-      return Long.parseLong(total.strip().split("\\s+")[2]);
+      return bytes(total) - lines.stream().filter(FILLER).mapToLong(RunningServer::bytes).sum();
     } catch (IOException e) {
       throw new UncheckedIOException("jcmd cannot be run", e);
     }
+  }
+
+  /// From a line of `number: instances bytes class`, or of the total.
+  private static long bytes(String line) {
+    return Long.parseLong(line.strip().split("\\s+")[2]);
   }
 
   /// Bytes of memory the kernel has given it.
