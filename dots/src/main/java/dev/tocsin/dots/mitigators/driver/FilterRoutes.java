@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -80,13 +81,18 @@ public final class FilterRoutes {
   /// Wishes for a list to be in force at its mitigators, and at no others.
   public void install(FilterOrder order) {
     var able = order.mitigators().stream().filter(drivers::containsKey).toList();
-    for (var left : reroute(order.key(), able)) drivers.get(left).remove(order.key());
-    for (var name : able) drivers.get(name).install(order);
+    for (var left : reroute(order.key(), able)) driver(left).remove(order.key());
+    for (var name : able) driver(name).install(order);
     if (able.isEmpty()) {
       var named = order.mitigators().isEmpty() ? "none" : String.join(", ", order.mitigators());
       var reason = "no mitigator of the domain can filter by lists: " + named;
       events.accept(order.key(), new FilterEvent.Refused(reason));
     }
+  }
+
+  /// Of one that was added; routes lead nowhere else.
+  private MitigatorDriver driver(String name) {
+    return Objects.requireNonNull(drivers.get(name), name);
   }
 
   /// @return mitigators that the list leaves
@@ -108,7 +114,7 @@ public final class FilterRoutes {
 
   /// Wishes for a list to end.
   public void remove(FilterKey key) {
-    for (var name : reroute(key, List.of())) drivers.get(name).remove(key);
+    for (var name : reroute(key, List.of())) driver(name).remove(key);
   }
 
   private Optional<FilterEvent> heard(String mitigator, FilterKey key, FilterEvent event) {

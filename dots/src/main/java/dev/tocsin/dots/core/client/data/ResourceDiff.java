@@ -74,6 +74,10 @@ public final class ResourceDiff {
     return previous.isEmpty() ? new Insert.First() : new Insert.After(previous.get());
   }
 
+  private static int place(Map<String, Integer> places, String name) {
+    return places.getOrDefault(name, 0);
+  }
+
   /// Most of the lists that can keep their places: the longest sequence of them that stands in the
   /// wanted order.
   private static Set<String> inOrder(Resources standing, Resources wanted) {
@@ -89,7 +93,7 @@ public final class ResourceDiff {
       int top = ends.size();
       while (length < top) {
         int middle = (length + top) >>> 1;
-        if (places.get(ends.get(middle)) < places.get(name)) length = middle + 1;
+        if (place(places, ends.get(middle)) < place(places, name)) length = middle + 1;
         else top = middle;
       }
       if (length > 0) before.put(name, ends.get(length - 1));
