@@ -3,8 +3,12 @@ package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.MitigationRequest;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -53,6 +57,14 @@ final class MitigateCommand implements Callable<Integer> {
       description = "Do nothing now; start when the server loses the signal of this client.")
   boolean onSignalLoss;
 
+  @Option(
+      names = "--acl",
+      paramLabel = "NAME=TYPE",
+      description =
+          "Makes a list of the data channel 'immediate', 'activate-when-mitigating' or 'deactivate';"
+              + " repeatable. With the label of an active request, that one is asked for anew.")
+  Map<String, String> acls = new LinkedHashMap<>();
+
   @Override
   public Integer call() throws IOException {
     return agent.ask(this::command);
@@ -60,8 +72,9 @@ final class MitigateCommand implements Callable<Integer> {
 
   private ClientCommand command() {
     if (name != null) {
-      if (!scope.isEmpty())
-        throw new IllegalArgumentException("give the name of a request or a scope, not both");
+      if (!scope.isEmpty() || !acls.isEmpty())
+        throw new IllegalArgumentException(
+            "give the name of a request, or a scope with its --acl, not both");
       return new ClientCommand.MitigateNamed(name);
     }
     var wanted = scope.scope();
@@ -71,7 +84,13 @@ final class MitigateCommand implements Callable<Integer> {
     }
     var request =
         new MitigationRequest(wanted, Lifetimes.seconds(lifetime), !onSignalLoss, Optional.empty());
-    return new ClientCommand.Mitigate(label == null ? defaultLabel() : label, request);
+    return new ClientCommand.Mitigate(label == null ? defaultLabel() : label, request, controls());
+  }
+
+  private List<AclControl> controls() {
+    return acls.entrySet().stream()
+        .map(each -> new AclControl(each.getKey(), ActivationType.labelled(each.getValue())))
+        .toList();
   }
 
   private String defaultLabel() {

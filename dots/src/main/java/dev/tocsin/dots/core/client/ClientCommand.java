@@ -5,6 +5,8 @@ import dev.tocsin.dots.wire.AttackStatus;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
+import dev.tocsin.dots.wire.control.AclControl;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -12,7 +14,18 @@ import java.util.OptionalLong;
 public sealed interface ClientCommand {
 
   /// @param label names the request for people and for later commands; unique among those active
-  record Mitigate(String label, MitigationRequest request) implements ClientCommand {}
+  /// @param acls lists of the data channel to be in force otherwise (RFC 9133); with some, the
+  ///   label may be that of an active request, which is asked for anew with them
+  record Mitigate(String label, MitigationRequest request, List<AclControl> acls)
+      implements ClientCommand {
+    public Mitigate {
+      acls = List.copyOf(acls);
+    }
+
+    public Mitigate(String label, MitigationRequest request) {
+      this(label, request, List.of());
+    }
+  }
 
   /// Starts a request that stands under this name in the configuration.
   record MitigateNamed(String name) implements ClientCommand {}

@@ -11,6 +11,8 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +80,7 @@ public final class ControlCommands {
       only(object, "name");
       return new Order.Command(new ClientCommand.MitigateNamed(string(object, "name")));
     }
-    only(object, "label", "scope", "lifetime", "trigger");
+    only(object, "label", "scope", "lifetime", "trigger", "acls");
     var lifetime = object.has("lifetime") ? number(object, "lifetime") : 3600;
     var trigger = !object.has("trigger") || bool(object, "trigger");
     var scope = scope(member(object, "scope"));
@@ -87,7 +89,22 @@ public final class ControlCommands {
     return new Order.Command(
         new ClientCommand.Mitigate(
             string(object, "label"),
-            new MitigationRequest(scope, lifetime, trigger, Optional.empty())));
+            new MitigationRequest(scope, lifetime, trigger, Optional.empty()),
+            acls(object)));
+  }
+
+  /// Names of lists, each with its activation type.
+  private static List<AclControl> acls(ObjectNode object) {
+    if (!object.has("acls")) return List.of();
+    if (!(object.get("acls") instanceof ObjectNode acls)) {
+      throw new WireException("acls: expected an object");
+    }
+    if (acls.size() > LIST_MAX) throw new WireException("acls: more than " + LIST_MAX + " entries");
+    var all = new ArrayList<AclControl>();
+    for (var name : acls.propertyNames()) {
+      all.add(new AclControl(name, ActivationType.labelled(string(acls, name))));
+    }
+    return all;
   }
 
   private static Order adjust(ObjectNode object) {
@@ -245,7 +262,7 @@ public final class ControlCommands {
   public static ObjectNode write(ClientCommand command) {
     var object = JSON.objectNode();
     switch (command) {
-      case ClientCommand.Mitigate(var label, var request) -> {
+      case ClientCommand.Mitigate(var label, var request, var acls) -> {
         object
             .put("command", "mitigate")
             .put("label", label)
@@ -253,6 +270,10 @@ public final class ControlCommands {
         object
             .put("trigger", request.triggerMitigation())
             .set("scope", ControlReplies.scope(request.scope()));
+        if (!acls.isEmpty()) {
+          var lists = object.putObject("acls");
+          acls.forEach(acl -> lists.put(acl.name(), acl.type().label()));
+        }
       }
       case ClientCommand.MitigateNamed(var name) ->
           object.put("command", "mitigate").put("name", name);

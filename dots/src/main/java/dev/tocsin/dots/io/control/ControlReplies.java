@@ -94,6 +94,10 @@ public final class ControlReplies {
         .ifPresent(at -> object.put("mitigation-start", Instant.ofEpochSecond(at).toString()));
     status.state().ifPresent(state -> object.put("status", state.label()));
     status.conflict().ifPresent(conflict -> object.set("conflict", conflict(conflict)));
+    if (!status.acls().isEmpty()) {
+      var acls = object.putObject("acls");
+      status.acls().forEach(acl -> acls.put(acl.name(), acl.type().label()));
+    }
     counters(object, status.dropped());
     return object;
   }

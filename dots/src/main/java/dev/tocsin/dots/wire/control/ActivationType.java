@@ -26,6 +26,15 @@ public enum ActivationType implements Labelled {
     return Optional.empty();
   }
 
+  /// @throws IllegalArgumentException naming what would have done
+  public static ActivationType labelled(String label) {
+    for (var type : values()) if (type.label.equals(label)) return type;
+    throw new IllegalArgumentException(
+        "'"
+            + label
+            + "' is no activation type: give activate-when-mitigating, immediate or deactivate");
+  }
+
   /// As the signal channel carries it (RFC 9133 §3.2).
   public int value() {
     return value;

@@ -15,6 +15,8 @@ import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import dev.tocsin.dots.wire.SessionConfig.ParameterSet;
+import dev.tocsin.dots.wire.control.AclControl;
+import dev.tocsin.dots.wire.control.ActivationType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +42,10 @@ final class ControlCommandsTest {
       List.of(
           new ClientCommand.Mitigate(
               "web", new MitigationRequest(SCOPE, -1, false, Optional.empty())),
+          new ClientCommand.Mitigate(
+              "web",
+              new MitigationRequest(SCOPE, 60, true, Optional.empty()),
+              List.of(new AclControl("drops", ActivationType.IMMEDIATE))),
           new ClientCommand.MitigateNamed("everything"),
           new ClientCommand.Adjust("web", Optional.of(SCOPE), OptionalLong.of(60)),
           new ClientCommand.Adjust("web", Optional.empty(), OptionalLong.of(60)),

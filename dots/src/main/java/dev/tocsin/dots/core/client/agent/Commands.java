@@ -42,7 +42,7 @@ final class Commands {
   void handle(CommandId id, ClientCommand command, Instant now) {
     var waiting = Optional.of(id);
     switch (command) {
-      case ClientCommand.Mitigate(var label, var request) -> mitigate(label, request, waiting, now);
+      case ClientCommand.Mitigate mitigate -> mitigate(mitigate, waiting, now);
       case ClientCommand.MitigateNamed(var name) -> mitigateNamed(name, waiting, now);
       case ClientCommand.Adjust(var label, var scope, var lifetime) ->
           with(label, waiting, each -> requests.adjust(each, scope, lifetime, waiting, now));
@@ -65,17 +65,17 @@ final class Commands {
     else out.refuse(command, "there is no request '" + label + "'");
   }
 
-  private void mitigate(
-      String label, MitigationRequest request, Optional<CommandId> command, Instant now) {
+  private void mitigate(ClientCommand.Mitigate asked, Optional<CommandId> command, Instant now) {
+    var label = asked.label();
     if (label.isBlank() || label.length() > LABEL_MAX) {
       out.refuse(command, "a label has 1 to " + LABEL_MAX + " characters");
       return;
     }
-    if (!request.scope().hasTarget()) {
+    if (!asked.request().scope().hasTarget()) {
       out.refuse(command, "the scope names no prefix, FQDN, URI or alias");
       return;
     }
-    requests.ask(label, request, command, now);
+    requests.ask(label, asked.request(), asked.acls(), command, now);
   }
 
   private void mitigateNamed(String name, Optional<CommandId> command, Instant now) {

@@ -53,6 +53,9 @@ final class Deliveries {
 
     void asked(Part part, ServerLink link);
 
+    /// The server could not change the lists that were to be changed with it.
+    void uncontrolled(Wanted wanted, SignalResponse response, Instant retry);
+
     /// The status changed.
     void reported(Wanted wanted, Part part, Instant now);
 
@@ -217,7 +220,7 @@ final class Deliveries {
   private void ask(Work work, ServerLink link, Delivery delivery, boolean refreshing) {
     work.outcome.asked(work.part, link);
     var cuid = cuids.of(link);
-    var put = new SignalRequest.Mitigate(cuid, work.part.mid, work.part.request);
+    var put = new SignalRequest.Mitigate(cuid, work.part.mid, work.part.request, work.part.acls);
     var errand =
         new Errand(
             link,
@@ -262,6 +265,10 @@ final class Deliveries {
       delivery.state = new State.Unsent(now);
       return;
     }
+    if (hasFailedControl(work.part, response)) {
+      withoutControl(work, delivery, response, now);
+      return;
+    }
     redirect(work, link, response, now);
     var rest = rest(response, conflict, now);
     if (rest.isPresent()) {
@@ -272,6 +279,22 @@ final class Deliveries {
       return;
     }
     refuse(work, delivery, response, now);
+  }
+
+  private static boolean hasFailedControl(Part part, SignalResponse response) {
+    return !part.acls.isEmpty()
+        && response.code() == ResponseCode.SERVICE_UNAVAILABLE
+        && response.body() instanceof Body.Mitigations(var all)
+        && all.stream().anyMatch(status -> !status.acls().isEmpty());
+  }
+
+  /// RFC 9133 §3.2.1: at once the same without the lists, and with them after Max-Age.
+  private static void withoutControl(
+      Work work, Delivery delivery, SignalResponse response, Instant now) {
+    work.part.acls = List.of();
+    delivery.state = new State.Unsent(now);
+    var pause = Math.max(1, response.maxAge().orElse(UNAVAILABLE_SECONDS));
+    work.outcome.uncontrolled(work.wanted, response, now.plusSeconds(pause));
   }
 
   private void refuse(Work work, Delivery delivery, SignalResponse response, Instant now) {
@@ -308,6 +331,8 @@ final class Deliveries {
     if (delivery.state instanceof State.Asking(var errand, _) && errand.wasRepeated()) {
       delivery.stragglersUntil = now.plus(STRAGGLERS);
     }
+    // A refresh repeats all but these: they have done their work.
+    work.part.acls = List.of();
     delivery.state = new State.Granted(refreshAt(lifetime, status, now));
     note(work, status, now);
     work.outcome.granted(work.wanted, work.part, link, now);
@@ -385,7 +410,8 @@ final class Deliveries {
         now.startSeconds().isPresent() ? now.startSeconds() : old.startSeconds(),
         now.state().or(old::state),
         full ? now.conflict() : now.conflict().or(old::conflict),
-        full ? now.dropped() : old.dropped());
+        full ? now.dropped() : old.dropped(),
+        now.acls().isEmpty() && !full ? old.acls() : now.acls());
   }
 
   /// What the answer says of this part. A peer may leave out the mid where there is only one.

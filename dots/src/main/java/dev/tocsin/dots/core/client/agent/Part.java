@@ -3,8 +3,10 @@ package dev.tocsin.dots.core.client.agent;
 
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationStatus;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,9 @@ final class Part {
 
   /// It stood before a restart: any server may hold it, whatever was sent since.
   final boolean restored;
+
+  /// Lists to be in force otherwise (RFC 9133); until a server has granted it, or could not.
+  List<AclControl> acls = List.of();
 
   final Map<ServerLink, Delivery> deliveries = new HashMap<>();
   Optional<MitigationStatus> status = Optional.empty();

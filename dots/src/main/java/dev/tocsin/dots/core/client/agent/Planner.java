@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.client.ClientChange.PutWanted;
 import dev.tocsin.dots.core.client.rules.Mids;
 import dev.tocsin.dots.core.client.rules.RequestSplitter;
 import dev.tocsin.dots.wire.MitigationRequest;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +35,25 @@ final class Planner {
   }
 
   boolean fits(Wanted wanted) {
-    return wanted.parts.stream().allMatch(part -> splitter.fits(part.request, payloadBytes));
+    return wanted.parts.stream()
+        .allMatch(part -> splitter.fits(part.request, part.acls, payloadBytes));
   }
 
   /// Empty when a single target does not fit.
   ///
+  /// @param acls go with the first part
   /// @param changes gets what must be durable
-  Optional<List<Part>> plan(MitigationRequest request, ArrayList<ClientChange> changes) {
+  Optional<List<Part>> plan(
+      MitigationRequest request, List<AclControl> acls, ArrayList<ClientChange> changes) {
+    var parts = plan(request, payloadBytes - splitter.bytes(request, acls), changes);
+    parts.ifPresent(all -> all.getFirst().acls = acls);
+    return parts;
+  }
+
+  private Optional<List<Part>> plan(
+      MitigationRequest request, int room, ArrayList<ClientChange> changes) {
     return splitter
-        .split(request, payloadBytes)
+        .split(request, room)
         .map(pieces -> parts(pieces, mids.take(pieces.size(), changes), false));
   }
 

@@ -13,6 +13,7 @@ import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalResponse;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,11 +85,26 @@ final class Requests implements Deliveries.Outcome {
             mid ->
                 withdrawals.restore(
                     new ClientChange.PutWithdrawn(mid, stored.request().lifetimeSeconds()), now));
-    ask(stored.label(), stored.request(), Optional.empty(), now);
+    ask(stored.label(), stored.request(), List.of(), Optional.empty(), now);
   }
 
   void ask(String label, MitigationRequest request, Optional<CommandId> command, Instant now) {
-    if (wanted.containsKey(label)) {
+    ask(label, request, List.of(), command, now);
+  }
+
+  /// RFC 9133 §3.2.1: with lists to control, what is active is asked for anew under a new mid.
+  void ask(
+      String label,
+      MitigationRequest request,
+      List<AclControl> acls,
+      Optional<CommandId> command,
+      Instant now) {
+    var active = wanted.get(label);
+    if (active != null && !acls.isEmpty() && !isChanging(active)) {
+      replace(active, request, acls, command, now);
+      return;
+    }
+    if (active != null) {
       out.refuse(command, "'" + label + "' is active already; adjust or withdraw it");
       return;
     }
@@ -97,13 +113,14 @@ final class Requests implements Deliveries.Outcome {
       return;
     }
     var changes = new ArrayList<ClientChange>();
-    var parts = planner.plan(request, changes);
+    var parts = planner.plan(request, acls, changes);
     if (parts.isEmpty()) {
       out.refuse(command, "one target with its ports and protocols does not fit a datagram");
       return;
     }
     var added = new Wanted(label, request, parts.get());
     added.waiting = command;
+    added.acls = acls;
     wanted.put(label, added);
     changes.add(added.stored());
     // What goes out at once waits for the disk; what is sent again later need not.
@@ -117,7 +134,7 @@ final class Requests implements Deliveries.Outcome {
       OptionalLong lifetime,
       Optional<CommandId> command,
       Instant now) {
-    if (old.waiting.isPresent() || old.replaced.isPresent()) {
+    if (isChanging(old)) {
       out.refuse(command, "'" + old.label + "' waits for an answer itself");
       return;
     }
@@ -129,7 +146,11 @@ final class Requests implements Deliveries.Outcome {
             before.triggerMitigation(),
             before.attackStatus());
     if (request.scope().equals(before.scope())) prolong(old, request, command, now);
-    else replace(old, request, command, now);
+    else replace(old, request, List.of(), command, now);
+  }
+
+  private static boolean isChanging(Wanted each) {
+    return each.waiting.isPresent() || each.replaced.isPresent();
   }
 
   private void prolong(
@@ -142,15 +163,20 @@ final class Requests implements Deliveries.Outcome {
   }
 
   private void replace(
-      Wanted old, MitigationRequest request, Optional<CommandId> command, Instant now) {
+      Wanted old,
+      MitigationRequest request,
+      List<AclControl> acls,
+      Optional<CommandId> command,
+      Instant now) {
     var changes = new ArrayList<ClientChange>();
-    var parts = planner.plan(request, changes);
+    var parts = planner.plan(request, acls, changes);
     if (parts.isEmpty()) {
       out.refuse(command, "one target with its ports and protocols does not fit a datagram");
       return;
     }
     var next = new Wanted(old.label, request, parts.get());
     next.waiting = command;
+    next.acls = acls;
     next.replaced = Optional.of(old);
     next.detected = old.detected;
     wanted.put(old.label, next);
@@ -224,6 +250,11 @@ final class Requests implements Deliveries.Outcome {
     withdrawals.tick(now);
     for (var each : all()) {
       if (isHeldBack(each)) continue;
+      if (each.isControlDue(now)) {
+        each.controlAt = Instant.MAX;
+        replace(each, each.request, each.acls, Optional.empty(), now);
+        continue;
+      }
       each.parts.forEach(part -> deliveries.tick(each, part, this, now));
     }
   }
@@ -232,6 +263,7 @@ final class Requests implements Deliveries.Outcome {
     var at = withdrawals.deadline(now);
     for (var each : wanted.values()) {
       if (isHeldBack(each)) continue;
+      at = Times.earlier(at, each.controlDeadline());
       for (var part : each.parts) at = Times.earlier(at, deliveries.deadline(part, now));
     }
     return at;
@@ -246,7 +278,7 @@ final class Requests implements Deliveries.Outcome {
     for (var old : preconfigured) {
       old.parts.forEach(part -> changes.add(Withdrawals.stored(part)));
       old.parts.forEach(part -> withdrawals.add(part, true, Optional.empty(), now));
-      var parts = planner.plan(old.request, changes).orElseThrow();
+      var parts = planner.plan(old.request, List.of(), changes).orElseThrow();
       var next = new Wanted(old.label, old.request, parts);
       next.after = old.mids();
       wanted.put(old.label, next);
@@ -260,7 +292,8 @@ final class Requests implements Deliveries.Outcome {
   void fit(Instant now) {
     for (var each : all()) {
       if (each.replaced.isPresent() || planner.fits(each)) continue;
-      replace(each, each.request, each.waiting, now);
+      var acls = each.parts.stream().flatMap(part -> part.acls.stream()).toList();
+      replace(each, each.request, acls, each.waiting, now);
     }
   }
 
@@ -294,6 +327,12 @@ final class Requests implements Deliveries.Outcome {
     withdraw(each, Optional.empty(), now);
     old.ifPresent(before -> bringBack(before));
     out.reply(command, Refusals.reply(response));
+  }
+
+  @Override
+  public void uncontrolled(Wanted each, SignalResponse response, Instant retry) {
+    out.event("lists-not-changed", each.label + ": " + Refusals.reason(response));
+    each.controlAt = retry;
   }
 
   private void bringBack(Wanted before) {
@@ -359,7 +398,7 @@ final class Requests implements Deliveries.Outcome {
       var standing = wanted.get(label);
       if (standing == null) ask(label, each.request(), Optional.empty(), now);
       else if (!standing.request.equals(each.request())) {
-        replace(standing, each.request(), Optional.empty(), now);
+        replace(standing, each.request(), List.of(), Optional.empty(), now);
       }
     }
     var labels = named.stream().map(each -> standbyLabel(each.name())).toList();

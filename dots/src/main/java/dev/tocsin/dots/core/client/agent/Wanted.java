@@ -7,6 +7,7 @@ import dev.tocsin.dots.core.client.CommandId;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,12 @@ final class Wanted {
   /// Mids that must be gone before these parts are sent: after a rollover the new ones are lower.
   List<Long> after = List.of();
 
+  /// What was asked of lists with it (RFC 9133).
+  List<AclControl> acls = List.of();
+
+  /// When to ask again for what the server could not do with them.
+  Instant controlAt = Instant.MAX;
+
   /// A detector's view of the attack.
   boolean detected;
 
@@ -42,6 +49,18 @@ final class Wanted {
 
   boolean isGranted() {
     return parts.stream().allMatch(Part::isGranted);
+  }
+
+  boolean isControlDue(Instant now) {
+    return mayControl() && !now.isBefore(controlAt);
+  }
+
+  private boolean mayControl() {
+    return waiting.isEmpty() && replaced.isEmpty();
+  }
+
+  Instant controlDeadline() {
+    return mayControl() ? controlAt : Instant.MAX;
   }
 
   List<Long> mids() {

@@ -5,6 +5,7 @@ import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.control.AclControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +27,23 @@ public final class RequestSplitter {
     this.encodedBytes = encodedBytes;
   }
 
-  public boolean fits(MitigationRequest request, int payloadBytes) {
-    var longest = new SignalRequest.Mitigate("c".repeat(22), LONGEST_MID, request);
-    return encodedBytes.applyAsInt(longest) <= payloadBytes;
+  public boolean fits(MitigationRequest request, List<AclControl> acls, int payloadBytes) {
+    return encoded(request, acls) <= payloadBytes;
+  }
+
+  /// What these lists add to a request.
+  public int bytes(MitigationRequest request, List<AclControl> acls) {
+    return acls.isEmpty() ? 0 : encoded(request, acls) - encoded(request, List.of());
+  }
+
+  private int encoded(MitigationRequest request, List<AclControl> acls) {
+    return encodedBytes.applyAsInt(
+        new SignalRequest.Mitigate("c".repeat(22), LONGEST_MID, request, acls));
   }
 
   /// Empty when even one target alone does not fit.
   public Optional<List<MitigationRequest>> split(MitigationRequest request, int payloadBytes) {
-    if (fits(request, payloadBytes)) return Optional.of(List.of(request));
+    if (fits(request, List.of(), payloadBytes)) return Optional.of(List.of(request));
     var parts = new ArrayList<MitigationRequest>();
     var whole = with(request, withoutContained(request.scope()));
     return halve(whole, payloadBytes, parts) ? Optional.of(parts) : Optional.empty();
@@ -41,7 +51,8 @@ public final class RequestSplitter {
 
   private boolean halve(
       MitigationRequest request, int payloadBytes, ArrayList<MitigationRequest> parts) {
-    if (fits(request, payloadBytes)) return parts.size() < PARTS_MAX && parts.add(request);
+    if (fits(request, List.of(), payloadBytes))
+      return parts.size() < PARTS_MAX && parts.add(request);
     var scope = request.scope();
     int targets = targets(scope);
     if (targets < 2) return false;

@@ -33,7 +33,7 @@ class RequestSplitterTest {
 
     var parts = splitter.split(request, PAYLOAD).orElseThrow();
 
-    assertThat(parts).allMatch(part -> splitter.fits(part, PAYLOAD));
+    assertThat(parts).allMatch(part -> splitter.fits(part, List.of(), PAYLOAD));
     assertThat(parts.stream().flatMap(part -> part.scope().prefixes().stream()))
         .containsExactlyInAnyOrderElementsOf(request.scope().prefixes());
     assertThat(parts.stream().flatMap(part -> part.scope().fqdns().stream()))
