@@ -31,17 +31,22 @@ public final class DataChannel implements AutoCloseable {
   public static DataChannel open(
       ClientSettings settings, RemoteServer server, Duration answerWait) {
     NativeCryptography.install();
-    var identity = settings.identity();
-    var authorities = identity.keys().trust().authorities();
-    var key = identity.keys().ownKey().filter(OwnKey::hasCertificate);
+    var client = client(settings, server, answerWait);
+    return new DataChannel(
+        client, new ClientResources(client, settings.identity().clientIdentifier()));
+  }
+
+  static DataClient client(ClientSettings settings, RemoteServer server, Duration answerWait) {
+    var keys = settings.identity().keys();
+    var authorities = keys.trust().authorities();
+    var key = keys.ownKey().filter(OwnKey::hasCertificate);
     // RFC 8783 §3.1: certificates on both sides; HTTPS knows no other proof here.
     if (key.isEmpty() || authorities.isEmpty()) {
       throw new ConfigException(
           "the data channel needs 'keys.certificate', 'keys.key' and 'keys.trusted-authorities'");
     }
     var tls = new ClientTls(key.get(), authorities, server.expectedName());
-    var client = new DataClient(server.dataChannel(), tls, answerWait);
-    return new DataChannel(client, new ClientResources(client, identity.clientIdentifier()));
+    return new DataClient(server.dataChannel(), tls, answerWait);
   }
 
   public ClientResources resources() {

@@ -16,6 +16,7 @@ import dev.tocsin.dots.io.client.Commands;
 import dev.tocsin.dots.io.client.Responses;
 import dev.tocsin.dots.io.coap.CoapClientTransport;
 import dev.tocsin.dots.io.control.ControlServer;
+import dev.tocsin.dots.io.data.client.ResourceKeeper;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.io.settings.ClientSettings;
 import dev.tocsin.dots.io.store.AgentStore;
@@ -26,9 +27,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -44,6 +47,7 @@ public final class DotsClient implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DotsClient.class);
   private static final int INBOX_MAX = 16_384;
+  private static final Duration DATA_ANSWER_WAIT = Duration.ofSeconds(30);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final CompletableFuture<Loop<ClientInput, ClientOutput>> loop = new CompletableFuture<>();
@@ -74,17 +78,19 @@ public final class DotsClient implements AutoCloseable {
     var store = keep(AgentStore.open(folder));
     var audit = keep(AuditLog.open(folder.resolve("audit.jsonl"), settings.observe().audit()));
     var names = keep(new NameResolver(Optional.empty()));
+    var known = store.load();
     var machine =
         new ClientMachine(
             settings.parameters(settings.identity().clientIdentifier()),
-            store.load(),
+            known,
             SignalCodec::payloadBytes,
             new SecureRandom());
     var responses = new Responses(this::put);
     var transport =
         keep(
             new CoapClientTransport(settings.transport(), ClientPlan.servers(settings), responses));
-    var commands = new Commands(this::offer, this::put);
+    var keepers = keepers(settings, known.cuids());
+    var commands = new Commands(this::offer, this::put, keepers);
     var effects =
         new ClientEffects(
             new ClientEffects.World(
@@ -118,6 +124,27 @@ public final class DotsClient implements AutoCloseable {
     if (port.isEmpty()) return;
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getAsInt());
     keep(ObserveServer.start(address, metrics, new Health()));
+  }
+
+  /// One for each server, if the settings name a resource file.
+  private List<ResourceKeeper> keepers(ClientSettings settings, Map<Integer, String> cuids) {
+    var file = settings.folders().resources();
+    if (file.isEmpty()) return List.of();
+    var keepers = new ArrayList<ResourceKeeper>();
+    for (int number = 0; number < settings.servers().size(); number++) {
+      var server = settings.servers().get(number);
+      var usual = settings.identity().clientIdentifier();
+      keepers.add(
+          keep(
+              ResourceKeeper.start(
+                  server.dataChannel().toString(),
+                  file.get(),
+                  DataChannel.client(settings, server, DATA_ANSWER_WAIT),
+                  // The server knows this client by it on both channels (RFC 8783 §5.1).
+                  cuids.getOrDefault(number, usual),
+                  clock)));
+    }
+    return keepers;
   }
 
   private static List<HostAndPort> servers(ClientSettings settings) {

@@ -20,7 +20,10 @@ final class ReplyText {
       case "refused" -> out.println(refusal(reply));
       case "requests" -> requests(reply.path("requests"), out);
       case "status" -> out.println(line(reply.path("request")));
-      case "sessions" -> sessions(reply.path("sessions"), out);
+      case "sessions" -> {
+        sessions(reply.path("sessions"), out);
+        dataChannels(reply.path("data-channels"), out);
+      }
       default -> out.println(reply);
     }
   }
@@ -86,6 +89,20 @@ final class ReplyText {
               session.path("state").asString(),
               session.path("missing-heartbeats").asString(),
               session.has("last-heard") ? session.path("last-heard").asString() : "-"));
+    }
+    table(rows, out);
+  }
+
+  private static void dataChannels(JsonNode all, PrintWriter out) {
+    if (all.isEmpty()) return;
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("DATA CHANNEL", "RESOURCES", "DETAIL"));
+    for (var each : all) {
+      rows.add(
+          List.of(
+              each.path("server").asString(),
+              each.path("in-step").asBoolean() ? "in step" : "not in step",
+              each.path("detail").asString()));
     }
     table(rows, out);
   }

@@ -8,7 +8,9 @@ import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
+import dev.tocsin.dots.DotsClient;
 import dev.tocsin.dots.DotsServer;
+import dev.tocsin.dots.io.settings.ClientSettings;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,9 +19,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +244,41 @@ final class DataCommandsTest {
     issue(authority(), "client", CertificateOrder.Role.CLIENT, folder);
 
     failsWith("refused this client's certificate");
+  }
+
+  @Test
+  void anAgentKeepsTheServerInStepWithItsFile() throws Exception {
+    // given
+    resources("aliases: [{name: web, prefixes: 198.51.100.1}]");
+    Files.writeString(
+        folder.resolve("client.yaml"),
+        "resources: resources.yaml\nobserve: {metrics: false}\n",
+        StandardOpenOption.APPEND);
+
+    try (var _ = DotsClient.start(ClientSettings.read(folder.resolve("client.yaml")))) {
+      // when
+      eventually(() -> run("alias list").out(), "web");
+      eventually(() -> run("session").out(), "  in step    aliases: 1, lists: 0");
+      resources(
+          "aliases: [{name: web, prefixes: 198.51.100.1}, {name: mail, names: a.example.net}]");
+
+      // then
+      eventually(() -> run("alias list").out(), "mail");
+      resources("aliases: [{name: web, prefixes: 203.0.113.1}]");
+      eventually(() -> run("session").out(), "not in step  alias 'web': PUT refused (400)");
+      resources("aliases: [{name: web}]");
+      eventually(() -> run("session").out(), "resources.yaml:1:11: ");
+    }
+  }
+
+  private static void eventually(Supplier<String> asked, String words) throws InterruptedException {
+    var heard = "";
+    for (int tries = 0; tries < 600; tries++) {
+      heard = asked.get();
+      if (heard.contains(words)) return;
+      new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+    }
+    assertThat(heard).contains(words);
   }
 
   private void failsWith(String words) {

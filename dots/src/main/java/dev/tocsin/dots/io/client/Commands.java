@@ -7,10 +7,13 @@ import dev.tocsin.dots.core.client.CommandId;
 import dev.tocsin.dots.io.control.ControlCommands.Order;
 import dev.tocsin.dots.io.control.ControlReplies;
 import dev.tocsin.dots.io.control.ControlServer;
+import dev.tocsin.dots.io.data.client.ResourceKeeper;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Brings orders from the control socket to the agent's loop, and the replies back to whoever
 /// asked.
@@ -22,12 +25,16 @@ public final class Commands implements ControlServer.Agent {
   private final AtomicLong ids = new AtomicLong();
   private final Predicate<ClientInput> loop;
   private final Consumer<ClientInput> sure;
+  private final List<ResourceKeeper> keepers;
 
   /// @param loop takes an input, or says that it has no room
   /// @param sure takes an input that must not be lost, when there is room
-  public Commands(Predicate<ClientInput> loop, Consumer<ClientInput> sure) {
+  /// @param keepers told with the sessions
+  public Commands(
+      Predicate<ClientInput> loop, Consumer<ClientInput> sure, List<ResourceKeeper> keepers) {
     this.loop = loop;
     this.sure = sure;
+    this.keepers = List.copyOf(keepers);
   }
 
   @Override
@@ -69,6 +76,19 @@ public final class Commands implements ControlServer.Agent {
   /// Called with what the machine replies.
   void reply(CommandId id, ClientReply reply, boolean last) {
     var asker = last ? waiting.remove(id) : waiting.get(id);
-    if (asker != null) asker.replies.send(ControlReplies.write(reply, last));
+    if (asker != null) asker.replies.send(written(reply, last));
+  }
+
+  private ObjectNode written(ClientReply reply, boolean last) {
+    var written = ControlReplies.write(reply, last);
+    if (!(reply instanceof ClientReply.Sessions)) return written;
+    var data = written.putArray("data-channels");
+    for (var keeper : keepers) {
+      data.addObject()
+          .put("server", keeper.server())
+          .put("in-step", keeper.view().isInStep())
+          .put("detail", keeper.view().detail());
+    }
+    return written;
   }
 }

@@ -78,7 +78,8 @@ public record ClientSettings(
   }
 
   /// @param control Unix domain socket for the command line and detectors
-  public record Folders(Path state, Path control) {}
+  /// @param resources what the servers are kept in step with
+  public record Folders(Path state, Path control, Optional<Path> resources) {}
 
   /// @param session wishes; absent takes what the server proposes
   /// @param pathMtu bytes of the largest IP packet that arrives
@@ -190,6 +191,11 @@ public record ClientSettings(
           "keys",
           "no server could prove who it is: give 'trusted-authorities' or 'raw-public-keys'");
     }
+    if (root.has("resources") && (keys.certificate().isEmpty() || keys.authorities().isEmpty())) {
+      root.complain(
+          "resources",
+          "the data channel needs 'keys.certificate', 'keys.key' and 'keys.trusted-authorities'");
+    }
     return new Identity(keys, own, root.value("cuid", ClientSettings::cuid).optional());
   }
 
@@ -207,7 +213,7 @@ public record ClientSettings(
       root.complain(
           "control-socket", "longer than the system's " + SOCKET_PATH_MAX + " bytes: " + control);
     }
-    return new Folders(state, control);
+    return new Folders(state, control, root.path("resources").optional());
   }
 
   private static Timings timings(Section section) {
