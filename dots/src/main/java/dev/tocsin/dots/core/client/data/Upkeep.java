@@ -116,7 +116,8 @@ public final class Upkeep implements Machine<UpkeepInput, UpkeepOutput> {
     return List.of(
         new Tell(
             new UpkeepView(
-                true, "aliases: " + stands.aliases().size() + ", lists: " + stands.lists().size())));
+                true,
+                "aliases: " + stands.aliases().size() + ", lists: " + stands.lists().size())));
   }
 
   private List<UpkeepOutput> retry(String reason, Instant now) {

@@ -51,17 +51,20 @@ class ResourceFileTest {
       delimiter = '|',
       textBlock =
           """
-          {ipv4: {dscp: 46, ecn: 1, length: 100, ttl: 9, protocol: tcp, ihl: 5, flags: [more], offset: 20, identification: 7}} | \
+          {ipv4: {dscp: 46, ecn: 1, length: 100, ttl: 9, protocol: tcp, ihl: 5, flags: [more], offset: 20, \
+          identification: 7}} | \
           ipv4 dscp 46, ecn 1, length 100, ttl 9, protocol 6, ihl 5, flags more, offset 20, identification 7
           {ipv4: {source: 192.0.2.0/24, destination: 198.51.100.1, fragment: {operator: not any, type: [ff, lf]}}} | \
           ipv4 source 192.0.2.0/24, destination 198.51.100.1/32, fragment not any ff lf
           {ipv6: {source: '2001:db8::/32', hop-limit: 1, flow-label: 1048575, fragment: {type: isf}}} | \
           ipv6 source 2001:db8::/32, hop-limit 1, flow-label 1048575, fragment match isf
-          {tcp: {sequence-number: 4294967295, acknowledgement-number: 1, data-offset: 5, reserved: 0, flags: [syn, ack]}} | \
+          {tcp: {sequence-number: 4294967295, acknowledgement-number: 1, data-offset: 5, reserved: 0, \
+          flags: [syn, ack]}} | \
           tcp sequence-number 4294967295, acknowledgement-number 1, data-offset 5, reserved 0, flags ack syn
           {tcp: {window-size: 1, urgent-pointer: 2, options: AgQFtA==, flags: none}} | \
           tcp flags none, window-size 1, urgent-pointer 2, options AgQFtA==
-          {tcp: {flags-bitmask: {operator: not match, bitmask: [syn, ack]}, source-port: not 22, destination-port: 1-1023}} | \
+          {tcp: {flags-bitmask: {operator: not match, bitmask: [syn, ack]}, source-port: not 22, \
+          destination-port: 1-1023}} | \
           tcp source-port not 22, destination-port 1-1023, flags-bitmask not match 18
           {udp: {length: 8, source-port: at most 1023, destination-port: 53}} | \
           udp source-port at most 1023, destination-port 53, length 8
