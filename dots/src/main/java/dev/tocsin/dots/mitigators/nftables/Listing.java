@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.nftables;
 
+import dev.tocsin.dots.wire.data.Statistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,14 +24,36 @@ final class Listing {
 
   /// Chains of one table, out of a listing of all of them.
   static Set<String> chains(String listing, String table) {
-    var chains = new HashSet<String>();
+    return names("chain", listing, table);
+  }
+
+  /// Maps of one table, out of a listing of all of them.
+  static Set<String> maps(String listing, String table) {
+    return names("map", listing, table);
+  }
+
+  private static Set<String> names(String kind, String listing, String table) {
+    var names = new HashSet<String>();
     var ours = false;
     for (var line : (Iterable<String>) listing.lines()::iterator) {
       var words = line.strip().split(" ");
       if (words[0].equals("table")) ours = words.length > 2 && words[2].equals(table);
-      if (ours && words[0].equals("chain")) chains.add(words[1]);
+      if (ours && words[0].equals(kind)) names.add(words[1]);
     }
-    return chains;
+    return names;
+  }
+
+  /// Named counters with what they counted.
+  static Map<String, Statistics> counters(String listing) {
+    var counters = new HashMap<String, Statistics>();
+    var name = "";
+    for (var line : (Iterable<String>) listing.lines()::iterator) {
+      var words = line.strip().split(" ");
+      if (words[0].equals("counter")) name = words[1];
+      if (!words[0].equals("packets")) continue;
+      counters.put(name, Statistics.of(Long.parseLong(words[1]), Long.parseLong(words[3])));
+    }
+    return counters;
   }
 
   /// Shapes whose sets stand.

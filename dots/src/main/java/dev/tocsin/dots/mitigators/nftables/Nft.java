@@ -37,6 +37,16 @@ final class Nft {
     return run("", "-n", "list", "chains", "inet");
   }
 
+  /// Maps of all tables of family inet, without elements.
+  String maps() {
+    return run("", "-n", "-t", "list", "maps", "inet");
+  }
+
+  /// Named counters with what they counted.
+  String namedCounters(String table) {
+    return run("", "-n", "list", "counters", "table", "inet", table);
+  }
+
   /// A set's elements without what they counted.
   String elements(String table, String set) {
     return run("", "-n", "-s", "list", "set", "inet", table, set);

@@ -4,6 +4,7 @@ package dev.tocsin.dots.mitigators.nftables;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.mitigators.ListFilter;
 import dev.tocsin.dots.mitigators.Mitigator;
 import dev.tocsin.dots.mitigators.MitigatorException;
 import dev.tocsin.dots.mitigators.nftables.Listing.Counted;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +38,7 @@ public final class NftablesMitigator implements Mitigator {
   private final InstantSource clock;
   private final Nft nft;
   private final Script script;
+  private final KernelLists lists;
 
   private final Map<MitigationKey, Standing> standing = new HashMap<>();
   private final Holders holders = new Holders();
@@ -59,6 +62,7 @@ public final class NftablesMitigator implements Mitigator {
     this.clock = clock;
     this.nft = new Nft(settings.command());
     this.script = new Script(table, settings);
+    this.lists = new KernelLists(table, settings.elementsMax(), nft, this::renew);
   }
 
   /// Name of the table, in family `inet`.
@@ -72,6 +76,11 @@ public final class NftablesMitigator implements Mitigator {
     var look = new FutureTask<>(this::look);
     Thread.ofVirtual().name("nftables-look").start(look);
     foreseen = look;
+  }
+
+  @Override
+  public Optional<ListFilter> lists() {
+    return Optional.of(lists);
   }
 
   @Override
@@ -204,6 +213,11 @@ public final class NftablesMitigator implements Mitigator {
     // What stands for nobody that is known is reconcile's to remove.
     load(missing, Set.of());
     prepared = true;
+  }
+
+  private void renew() {
+    prepared = false;
+    prepare();
   }
 
   /// Makes sure of a table that is built as the settings demand.

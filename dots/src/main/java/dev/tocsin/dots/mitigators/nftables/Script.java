@@ -2,6 +2,7 @@
 package dev.tocsin.dots.mitigators.nftables;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.mitigators.nftables.lists.Dispatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,13 +36,14 @@ final class Script {
   /// A chain that does nothing but say how the table was built.
   String signature() {
     var built = List.of(settings.hooks(), settings.priority(), settings.bare().sourcesMax());
-    return "sig_%08x".formatted(("2" + built).hashCode());
+    return "sig_%08x".formatted(("3" + built).hashCode());
   }
 
   /// Replaces whatever table there is by an empty one.
   String create() {
     var text = new StringBuilder("table inet %1$s {}\ndelete table inet %1$s\n".formatted(table));
     text.append("table inet %s {\n chain v4 {}\n chain v6 {}\n".formatted(table));
+    text.append(" chain %s {}\n".formatted(Dispatch.CHAIN));
     text.append(" chain %s {}\n".formatted(signature()));
     for (var hook : settings.hooks()) {
       text.append(
@@ -49,11 +51,12 @@ final class Script {
            chain %s {
             type filter hook %s priority %d
             policy accept
+            jump %s
             meta nfproto ipv4 jump v4
             meta nfproto ipv6 jump v6
            }
           """
-              .formatted(hook.keyword(), hook.keyword(), settings.priority()));
+              .formatted(hook.keyword(), hook.keyword(), settings.priority(), Dispatch.CHAIN));
     }
     return text.append("}\n").toString();
   }
