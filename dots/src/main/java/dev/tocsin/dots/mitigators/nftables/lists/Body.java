@@ -72,10 +72,10 @@ final class Body {
     }
     shared.values().removeIf(each -> each.size() < SHARED_MIN);
     for (var entry : entries) {
-      var form = Form.of(entry).filter(shared::containsKey);
-      if (form.isEmpty()) rule(entry);
-      else if (shared.get(form.get()).getFirst() == entry)
-        lookup(form.get(), shared.get(form.get()));
+      var form = Form.of(entry).orElse(null);
+      var together = form == null ? null : shared.get(form);
+      if (form == null || together == null) rule(entry);
+      else if (together.getFirst() == entry) lookup(form, together);
     }
   }
 
