@@ -8,6 +8,8 @@ import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.base.identity.OwnKey;
+import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.dots.io.settings.ClientSettings;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +31,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The data channel of a whole server, over HTTPS, with its store.
 class DataChannelTest {
@@ -41,6 +45,12 @@ class DataChannelTest {
       "{\"ietf-dots-data-channel:aliases\":{\"alias\":[{\"name\":\"web\","
           + "\"target-prefix\":[\"198.51.100.1/32\"]}]}}";
 
+  private static final String ACL =
+      "{\"ietf-dots-data-channel:acls\":{\"acl\":[{\"name\":\"drops\",\"type\":\"ipv4-acl-type\","
+          + "\"activation-type\":\"deactivate\",\"aces\":{\"ace\":[{\"name\":\"one\",\"matches\":"
+          + "{\"ipv4\":{\"destination-ipv4-network\":\"198.51.100.0/24\"}},"
+          + "\"actions\":{\"forwarding\":\"drop\"}}]}}]}}";
+
   @TempDir Path folder;
   private final CertificateAuthority authority =
       CertificateAuthority.create("test", KeyKind.P256, Duration.ofDays(1), Instant.now());
@@ -51,7 +61,9 @@ class DataChannelTest {
   void makeKeys() throws Exception {
     authority.save(folder, true);
     KeyFiles.in(folder, "server").write(issue("server", CertificateOrder.Role.SERVER), true);
-    client = client(issue("client.example", CertificateOrder.Role.CLIENT));
+    var own = issue("client.example", CertificateOrder.Role.CLIENT);
+    KeyFiles.in(folder, "client").write(own, true);
+    client = client(own);
     stranger = client(issue("stranger.example", CertificateOrder.Role.CLIENT));
     Files.writeString(
         folder.resolve("server.yaml"),
@@ -136,6 +148,58 @@ class DataChannelTest {
           .contains("\"name\":\"web\"", "198.51.100.1/32", "\"pending-lifetime\":10080");
       assertThat(ask(server, "DELETE", CLIENT, "").statusCode()).isEqualTo(204);
       assertThat(ask(server, "GET", CLIENT, "").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void namesWhatTheSignalChannelProtectsAndFilters() throws Exception {
+    try (var server = start()) {
+      // given
+      ask(server, "POST", DATA, REGISTRATION);
+      ask(server, "POST", CLIENT, ALIAS);
+      var acl = ask(server, "POST", CLIENT, ACL);
+      assertThat(acl.statusCode()).as(acl.body()).isEqualTo(201);
+
+      // when
+      try (var _ = DotsClient.start(ClientSettings.read(agent(server)));
+          var control = ControlClient.connect(folder.resolve("control.sock"))) {
+        var mitigate =
+            "{'command':'mitigate','label':'%s','scope':{'aliases':['%s']},'acls':{'%s':'immediate'}}";
+        var granted = told(control, mitigate.formatted("web", "web", "drops"));
+        var unknown = told(control, mitigate.formatted("mail", "mail", "drops"));
+
+        // then
+        assertThat(granted.path("reply").asString("")).as("%s", granted).isEqualTo("granted");
+        assertThat(unknown.toString()).contains("refused", "alias-name 'mail' is not known");
+        assertThat(ask(server, "GET", CLIENT + "/acls?content=all", "").body())
+            .contains("\"activation-type\":\"immediate\"");
+      }
+    }
+  }
+
+  /// Its configuration.
+  private Path agent(DotsServer server) throws IOException {
+    var yaml =
+        """
+        keys:
+          certificate: client.pem
+          key: client-key.pem
+          trusted-authorities: ca.pem
+        cuid: cuid-1
+        state-folder: agent
+        control-socket: control.sock
+        observe: {metrics: false}
+        servers: [{host: 127.0.0.1, port: %d, transports: [dtls], expected-name: server}]
+        """;
+    return Files.writeString(
+        folder.resolve("client.yaml"), yaml.formatted(server.local().getFirst().getPort()));
+  }
+
+  private static JsonNode told(ControlClient control, String command) throws IOException {
+    control.send(JsonMapper.shared().readTree(command.replace('\'', '"')));
+    while (true) {
+      var reply = control.receive().orElseThrow();
+      if (reply.path("last").asBoolean(false)) return reply;
     }
   }
 
