@@ -21,7 +21,6 @@ import dev.tocsin.dots.io.server.ServerEffects;
 import dev.tocsin.dots.io.server.ServerMeters;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import dev.tocsin.dots.io.store.SignalStore;
-import dev.tocsin.dots.mitigators.driver.MitigatorDriver;
 import dev.tocsin.dots.wire.codec.SignalCodec;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -81,7 +80,7 @@ public final class DotsServer implements AutoCloseable {
         keep(
             MitigatorFleet.make(
                 settings.mitigators(),
-                new MitigatorDriver.Listeners(inputs::mitigated, inputs::filtered),
+                new MitigatorFleet.Events(inputs::mitigated, inputs::filtered),
                 clock));
     keep(inputs);
     var audit =

@@ -30,9 +30,10 @@ final class LoopInputs implements AutoCloseable {
     loop.join().ifPresent(each -> each.put(input));
   }
 
-  void mitigated(MitigationKey key, MitigatorEvent event) {
+  void mitigated(String mitigator, MitigationKey key, MitigatorEvent event) {
     // All mitigations are measured at once; requests must find room beside that.
-    loop.join().ifPresent(each -> each.putModestly(new ServerInput.Mitigated(key, event)));
+    var input = new ServerInput.Mitigated(mitigator, key, event);
+    loop.join().ifPresent(each -> each.putModestly(input));
   }
 
   void filtered(FilterKey key, FilterEvent event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -40,19 +42,29 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MitigatorFleet.class);
 
+  /// Who is told what mitigators report.
+  ///
+  /// @param lists as {@link Listeners#lists}
+  record Events(Heard mitigations, BiConsumer<FilterKey, FilterEvent> lists) {}
+
+  @FunctionalInterface
+  interface Heard {
+    void heard(String mitigator, MitigationKey key, MitigatorEvent event);
+  }
+
   private final Map<String, Mitigator> mitigators = new LinkedHashMap<>();
   private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
-  private final Listeners events;
+  private final Events events;
   private final FilterRoutes lists;
 
-  private MitigatorFleet(Listeners events) {
+  private MitigatorFleet(Events events) {
     this.events = events;
     this.lists = new FilterRoutes(events.lists());
   }
 
   /// All of them are made before the first one is started; they may look at what stands meanwhile.
   static MitigatorFleet make(
-      Map<String, MitigatorSettings> settings, Listeners events, InstantSource clock) {
+      Map<String, MitigatorSettings> settings, Events events, InstantSource clock) {
     var fleet = new MitigatorFleet(events);
     settings.forEach((name, each) -> fleet.mitigators.put(name, mitigator(each, clock)));
     fleet.mitigators.values().forEach(Mitigator::foresee);
@@ -83,7 +95,9 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
             MitigatorDriver.Settings.DEFAULT,
             random,
             new MitigatorDriver.Active(own, ownLists),
-            new Listeners(events.mitigations(), lists.listener(name)));
+            new Listeners(
+                (key, event) -> events.mitigations().heard(name, key, event),
+                lists.listener(name)));
     drivers.put(name, driver);
     if (canFilter) lists.add(name, driver);
   }
@@ -148,7 +162,8 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
     }
     events
         .mitigations()
-        .accept(
+        .heard(
+            order.mitigator(),
             order.key(),
             new MitigatorEvent.Refused(
                 "no mitigator is called '" + order.mitigator() + "'", false));

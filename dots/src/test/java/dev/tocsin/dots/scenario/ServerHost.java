@@ -51,6 +51,9 @@ final class ServerHost {
     }
   }
 
+  /// What one mitigator enforces of a mitigation.
+  record Standing(String mitigator, MitigationKey key) {}
+
   private record Exchange(SessionId session, long token) {}
 
   final String host;
@@ -58,7 +61,7 @@ final class ServerHost {
   /// Every mitigation that was ever accepted, in order; a second one for the same key shows twice.
   final List<MitigationKey> accepted = new ArrayList<>();
 
-  final Map<MitigationKey, MitigationOrder> enforced = new LinkedHashMap<>();
+  final Map<Standing, MitigationOrder> enforced = new LinkedHashMap<>();
   private final World world;
   private final List<Domain> domains;
   private final SimDisk<Change> disk;
@@ -163,7 +166,7 @@ final class ServerHost {
       case ServerOutput.SendHeartbeat(var id, var status) -> beat(id, status);
       case ServerOutput.CloseSession(var id, _) -> close(id);
       case ServerOutput.Enable(var enabling) -> enable(enabling);
-      case ServerOutput.Disable(_, var key) -> disable(key);
+      case ServerOutput.Disable(var mitigator, var key) -> disable(mitigator, key);
       case ServerOutput.AnswerData _,
           ServerOutput.InstallFilter _,
           ServerOutput.RemoveFilter _,
@@ -251,13 +254,13 @@ final class ServerHost {
             Duration.ofMillis(20),
             () -> {
               if (born != era) return;
-              enforced.put(enabling.key(), enabling);
+              enforced.put(new Standing(enabling.mitigator(), enabling.key()), enabling);
               var event = new MitigatorEvent.Enabled(enabling.targets(), "drop");
-              driven.offer(new ServerInput.Mitigated(enabling.key(), event));
+              driven.offer(new ServerInput.Mitigated(enabling.mitigator(), enabling.key(), event));
             });
   }
 
-  private void disable(MitigationKey key) {
+  private void disable(String mitigator, MitigationKey key) {
     long born = era;
     world
         .time()
@@ -265,8 +268,9 @@ final class ServerHost {
             Duration.ofMillis(20),
             () -> {
               if (born != era) return;
-              enforced.remove(key);
-              driven.offer(new ServerInput.Mitigated(key, new MitigatorEvent.Disabled()));
+              enforced.remove(new Standing(mitigator, key));
+              driven.offer(
+                  new ServerInput.Mitigated(mitigator, key, new MitigatorEvent.Disabled()));
             });
   }
 
@@ -283,9 +287,9 @@ final class ServerHost {
                       OptionalLong.of(attackRuns ? 10_000_000 : 0),
                       OptionalLong.of(packets),
                       OptionalLong.of(attackRuns ? 100_000 : 0));
-              for (var key : List.copyOf(enforced.keySet())) {
+              for (var order : List.copyOf(enforced.values())) {
                 var event = new MitigatorEvent.Measured(dropped);
-                driven.offer(new ServerInput.Mitigated(key, event));
+                driven.offer(new ServerInput.Mitigated(order.mitigator(), order.key(), event));
               }
               measure();
             });

@@ -9,6 +9,7 @@ import dev.tocsin.dots.core.client.ClientParameters.NamedRequest;
 import dev.tocsin.dots.core.client.ClientParameters.Server;
 import dev.tocsin.dots.core.client.ClientParameters.Timings;
 import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.sim.Conditions;
@@ -63,7 +64,7 @@ final class World {
               List.of(new Domain.Credential.PskIdentity(clientName(client))),
               List.of(Prefix.parse("10." + client + ".0.0/16")),
               List.of(),
-              List.of("filter"),
+              List.of(MitigatorChoice.of("filter")),
               new Domain.Limits(1_000, 10_000, 100),
               Domain.Policy.DEFAULT));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.mitigation;
 
+import dev.tocsin.dots.wire.flowspec.RouteTarget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,13 +11,30 @@ import java.util.OptionalInt;
 ///
 /// @param scoped for targets with protocols or ports
 /// @param bare for targets that are only prefixes
-public record EnforcementPolicy(Optional<Scoped> scoped, Bare bare) {
+/// @param redirect where traffic goes instead of being filtered, with mitigators that can divert it
+public record EnforcementPolicy(Optional<Scoped> scoped, Bare bare, Optional<Redirect> redirect) {
 
   /// Largest rate and largest burst, in packets.
   public static final int RATE_MAX = 100_000_000;
 
   /// Everything is left to the mitigator.
   public static final EnforcementPolicy OPEN = new EnforcementPolicy(Optional.empty(), Bare.OPEN);
+
+  public EnforcementPolicy(Optional<Scoped> scoped, Bare bare) {
+    this(scoped, bare, Optional.empty());
+  }
+
+  /// Names one place in the words of those who divert; at least one is there.
+  ///
+  /// @param routeTarget for routers, by flow specifications (RFC 8955 §7.4)
+  /// @param diversion for services that know it by a name
+  public record Redirect(Optional<RouteTarget> routeTarget, Optional<String> diversion) {
+    public Redirect {
+      if (routeTarget.isEmpty() && diversion.isEmpty()) {
+        throw new IllegalArgumentException("a redirect to nowhere");
+      }
+    }
+  }
 
   /// What happens to a target with protocols or ports.
   public sealed interface Scoped {

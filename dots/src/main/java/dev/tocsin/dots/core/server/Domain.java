@@ -3,6 +3,8 @@ package dev.tocsin.dots.core.server;
 
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.server.policy.Admission;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,13 +12,14 @@ import java.util.List;
 ///
 /// @param identities what a peer must prove to be; any one is enough
 /// @param names domain names it owns, each with everything below it
-/// @param mitigators instances it may use, in order of preference
+/// @param mitigators whom it may use, in order of preference: the first that fits a scope and takes
+///   it does it
 public record Domain(
     String name,
     List<Credential> identities,
     List<Prefix> prefixes,
     List<String> names,
-    List<String> mitigators,
+    List<MitigatorChoice> mitigators,
     Limits limits,
     Policy policy) {
 
@@ -46,27 +49,43 @@ public record Domain(
     public static final Limits DEFAULT = new Limits(50, 10_000, 1_000);
   }
 
-  /// @param lifetimeMax longest lifetime granted; an indefinite request gets it when indefinite is
-  ///   refused
+  /// @param enforcement what mitigators are told with every order
+  /// @param admission what requests may be like, and what they wait for
+  public record Policy(
+      Lifetimes lifetimes,
+      OnOverlap onOverlap,
+      EnforcementPolicy enforcement,
+      Admission admission) {
+
+    public static final Policy DEFAULT =
+        new Policy(
+            Lifetimes.DEFAULT, OnOverlap.REFUSE_NEWER, EnforcementPolicy.OPEN, Admission.OPEN);
+
+    public Policy with(Lifetimes changed) {
+      return new Policy(changed, onOverlap, enforcement, admission);
+    }
+
+    public Policy with(OnOverlap changed) {
+      return new Policy(lifetimes, changed, enforcement, admission);
+    }
+
+    public Policy with(EnforcementPolicy changed) {
+      return new Policy(lifetimes, onOverlap, changed, admission);
+    }
+
+    public Policy with(Admission changed) {
+      return new Policy(lifetimes, onOverlap, enforcement, changed);
+    }
+  }
+
+  /// @param max longest lifetime granted; an indefinite request gets it when indefinite is refused
   /// @param allowIndefinite whether a lifetime of -1 is granted
   /// @param terminating active-but-terminating period (RFC 9132 §4.4.4), doubled up to
   ///   terminatingMax
-  /// @param enforcement what mitigators are told with every order
-  public record Policy(
-      Duration lifetimeMax,
-      boolean allowIndefinite,
-      Duration terminating,
-      Duration terminatingMax,
-      OnOverlap onOverlap,
-      EnforcementPolicy enforcement) {
-    public static final Policy DEFAULT =
-        new Policy(
-            Duration.ofDays(1),
-            true,
-            Duration.ofSeconds(120),
-            Duration.ofSeconds(300),
-            OnOverlap.REFUSE_NEWER,
-            EnforcementPolicy.OPEN);
+  public record Lifetimes(
+      Duration max, boolean allowIndefinite, Duration terminating, Duration terminatingMax) {
+    public static final Lifetimes DEFAULT =
+        new Lifetimes(Duration.ofDays(1), true, Duration.ofSeconds(120), Duration.ofSeconds(300));
   }
 
   /// What happens when two clients of one domain ask for overlapping scopes (RFC 9132 §4.4.1.3).
@@ -79,6 +98,11 @@ public record Domain(
     KEEP_BOTH,
     /// Both are inactive, both are told (conflict-status 3).
     STOP_BOTH
+  }
+
+  /// All instances that any of its choices uses, each once.
+  public List<String> mitigatorNames() {
+    return mitigators.stream().flatMap(each -> each.instances().stream()).distinct().toList();
   }
 
   /// Whether every address of the prefix is the domain's.

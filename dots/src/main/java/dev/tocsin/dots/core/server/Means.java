@@ -4,19 +4,18 @@ package dev.tocsin.dots.core.server;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.data.Alias;
 import java.util.List;
-import java.util.Optional;
 
 /// What a mitigation is enforced with. Kept, because under attack a name may not resolve any more,
 /// and because a restart has to find the filters where they stand.
 ///
-/// @param mitigator the one in charge; absent as long as none was asked
+/// @param mitigators those in charge, acting together; none as long as nobody was asked
 /// @param names what its names resolved to last, whether the domain owns it or not; those that
 ///   never did are left out
 /// @param aliases what its aliases stood for when it was accepted: what becomes of them later does
 ///   not change it
-public record Means(Optional<String> mitigator, List<ResolvedName> names, List<Alias> aliases) {
+public record Means(List<String> mitigators, List<ResolvedName> names, List<Alias> aliases) {
 
-  public static final Means NONE = new Means(Optional.empty(), List.of(), List.of());
+  public static final Means NONE = new Means(List.of(), List.of(), List.of());
 
   /// @param addresses never empty
   public record ResolvedName(String name, List<Prefix> addresses) {
@@ -27,16 +26,17 @@ public record Means(Optional<String> mitigator, List<ResolvedName> names, List<A
   }
 
   public Means {
+    mitigators = List.copyOf(mitigators);
     names = List.copyOf(names);
     aliases = List.copyOf(aliases);
   }
 
-  public Means by(String inCharge) {
-    return new Means(Optional.of(inCharge), names, aliases);
+  public Means by(List<String> inCharge) {
+    return new Means(inCharge, names, aliases);
   }
 
   public Means resolved(List<ResolvedName> resolved) {
-    return new Means(mitigator, resolved, aliases);
+    return new Means(mitigators, resolved, aliases);
   }
 
   /// Empty for a name that never resolved.

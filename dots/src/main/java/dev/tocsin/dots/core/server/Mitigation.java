@@ -20,7 +20,8 @@ import java.util.Optional;
 /// @param expires absent for an indefinite one
 /// @param terminates set when withdrawn or replaced: end of the active-but-terminating period
 /// @param terminating length of the last such period, for doubling (RFC 9132 §4.4.4)
-/// @param means mitigator and addresses
+/// @param means mitigators and addresses
+/// @param consent whether a person has to approve it, and has
 public record Mitigation(
     MitigationKey key,
     String owner,
@@ -32,7 +33,8 @@ public record Mitigation(
     Optional<Instant> expires,
     Optional<Instant> terminates,
     Duration terminating,
-    Means means) {
+    Means means,
+    Consent consent) {
 
   /// Mitigation begins.
   ///
@@ -49,7 +51,8 @@ public record Mitigation(
         expires,
         Optional.empty(),
         terminating,
-        means);
+        means,
+        consent);
   }
 
   /// Goes on as if it had never been withdrawn.
@@ -75,7 +78,8 @@ public record Mitigation(
         expires,
         Optional.of(end),
         period,
-        means);
+        means,
+        consent);
   }
 
   public Mitigation expiring(Optional<Instant> at) {
@@ -90,7 +94,8 @@ public record Mitigation(
         at,
         terminates,
         terminating,
-        means);
+        means,
+        consent);
   }
 
   public Mitigation with(Means changed) {
@@ -105,6 +110,23 @@ public record Mitigation(
         expires,
         terminates,
         terminating,
+        changed,
+        consent);
+  }
+
+  public Mitigation with(Consent changed) {
+    return new Mitigation(
+        key,
+        owner,
+        request,
+        sequence,
+        state,
+        accepted,
+        activated,
+        expires,
+        terminates,
+        terminating,
+        means,
         changed);
   }
 
@@ -121,6 +143,7 @@ public record Mitigation(
         expires,
         termination,
         terminating,
-        means);
+        means,
+        consent);
   }
 }

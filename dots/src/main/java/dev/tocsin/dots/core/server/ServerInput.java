@@ -38,7 +38,9 @@ public sealed interface ServerInput {
   /// What became of a {@link ServerOutput.InstallFilter}, and what it matches.
   record FilterReported(FilterKey key, FilterEvent event) implements ServerInput {}
 
-  record Mitigated(MitigationKey key, MitigatorEvent event) implements ServerInput {}
+  /// @param mitigator instance that reports
+  record Mitigated(String mitigator, MitigationKey key, MitigatorEvent event)
+      implements ServerInput {}
 
   /// @param addresses single addresses; empty when the name does not resolve
   /// @param ttl how long the answer holds; after it the name is asked again

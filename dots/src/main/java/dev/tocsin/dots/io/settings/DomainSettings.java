@@ -5,8 +5,11 @@ import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Credential;
+import dev.tocsin.dots.core.server.Domain.Lifetimes;
 import dev.tocsin.dots.core.server.Domain.Limits;
 import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.policy.Admission;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +50,10 @@ final class DomainSettings {
             names(section),
             section
                 .list("mitigators", this::mitigator)
-                .orDefault(List.copyOf(mitigators), "all of them"),
+                .orDefault(List.copyOf(mitigators), "all of them")
+                .stream()
+                .map(MitigatorChoice::of)
+                .toList(),
             limits(section.section("limits")),
             policy(section.section("policy")));
     if (domain.prefixes().isEmpty() && domain.names().isEmpty()) {
@@ -140,20 +146,26 @@ final class DomainSettings {
   }
 
   private static Policy policy(Section section) {
-    var usual = Policy.DEFAULT;
+    return new Policy(
+        lifetimes(section),
+        section.choice("on-overlap", Domain.OnOverlap.class).orDefault(Policy.DEFAULT.onOverlap()),
+        EnforcementSettings.read(section),
+        Admission.OPEN);
+  }
+
+  private static Lifetimes lifetimes(Section section) {
+    var usual = Lifetimes.DEFAULT;
     var terminating =
         section
             .duration("terminating", Duration.ZERO, Duration.ofHours(1))
             .orDefault(usual.terminating());
-    return new Policy(
-        section.duration("lifetime", SECOND, LIFETIME_MAX).orDefault(usual.lifetimeMax()),
+    return new Lifetimes(
+        section.duration("lifetime", SECOND, LIFETIME_MAX).orDefault(usual.max()),
         section.bool("allow-indefinite").orDefault(usual.allowIndefinite()),
         terminating,
         section
             .duration("terminating-max", Duration.ZERO, Duration.ofHours(1))
             .check(max -> max.compareTo(terminating) >= 0, "no less than 'terminating'")
-            .orDefault(usual.terminatingMax()),
-        section.choice("on-overlap", Domain.OnOverlap.class).orDefault(usual.onOverlap()),
-        EnforcementSettings.read(section));
+            .orDefault(usual.terminatingMax()));
   }
 }

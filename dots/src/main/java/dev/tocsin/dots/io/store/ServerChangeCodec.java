@@ -10,6 +10,7 @@ import dev.tocsin.dots.core.server.Change.PutConfig;
 import dev.tocsin.dots.core.server.Change.PutMitigation;
 import dev.tocsin.dots.core.server.Change.RemoveConfig;
 import dev.tocsin.dots.core.server.Change.RemoveMitigation;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.MitigationState;
@@ -32,12 +33,17 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static final int PUT_MITIGATION = 6;
   private static final int DATA = 7;
   private static final int PUT_ALIASED_MITIGATION = 8;
+  private static final int PUT_CONSIDERED_MITIGATION = 9;
+
+  private static final int CONSENT_NOT_NEEDED = 0;
+  private static final int CONSENT_AWAITED = 1;
+  private static final int CONSENT_GIVEN = 2;
 
   @Override
   public byte[] encode(Change change) {
     var out = new FieldWriter();
     switch (change) {
-      case PutMitigation(var mitigation) -> write(out, mitigation);
+      case PutMitigation(var mitigation) -> put(out, mitigation);
       case RemoveMitigation(var key) -> write(out.integer(REMOVE_MITIGATION), key);
       case BindClient(var domain, var cuid, var owner, var midMax) ->
           out.integer(BIND_CLIENT).text(domain).text(cuid).text(owner).integer(midMax);
@@ -61,6 +67,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
       case PUT_MITIGATION_ALONE -> new PutMitigation(mitigation(in));
       case PUT_MITIGATION -> new PutMitigation(mitigation(in).with(means(in)));
       case PUT_ALIASED_MITIGATION -> new PutMitigation(mitigation(in).with(aliasedMeans(in)));
+      case PUT_CONSIDERED_MITIGATION -> new PutMitigation(considered(in));
       case REMOVE_MITIGATION -> new RemoveMitigation(key(in));
       case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
       case PUT_CONFIG -> new PutConfig(in.text(), in.text(), config(in));
@@ -70,10 +77,28 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
     };
   }
 
+  private static void put(FieldWriter out, Mitigation mitigation) {
+    // Few need more than one mitigator, a person's consent, or aliases; the others keep the form
+    // that they have had.
+    var means = mitigation.means();
+    boolean isSimple =
+        means.mitigators().size() <= 1 && mitigation.consent() instanceof Consent.NotNeeded;
+    if (!isSimple) {
+      write(out.integer(PUT_CONSIDERED_MITIGATION), mitigation);
+      out.list(means.mitigators(), out::text);
+      names(out, means);
+      aliases(out, means);
+      write(out, mitigation.consent());
+      return;
+    }
+    out.integer(means.aliases().isEmpty() ? PUT_MITIGATION : PUT_ALIASED_MITIGATION);
+    write(out, mitigation);
+    out.optionalText(means.mitigators().stream().findFirst());
+    names(out, means);
+    if (!means.aliases().isEmpty()) aliases(out, means);
+  }
+
   private static void write(FieldWriter out, Mitigation mitigation) {
-    // Few have aliases; the others keep the form that they have had.
-    var aliases = mitigation.means().aliases();
-    out.integer(aliases.isEmpty() ? PUT_MITIGATION : PUT_ALIASED_MITIGATION);
     write(out, mitigation.key());
     out.text(mitigation.owner())
         .request(mitigation.request())
@@ -84,10 +109,6 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
         .optional(mitigation.expires())
         .optional(mitigation.terminates())
         .duration(mitigation.terminating());
-    write(out, mitigation.means());
-    if (!aliases.isEmpty()) {
-      out.list(aliases, alias -> out.text(alias.name()).scope(alias.target()));
-    }
   }
 
   private static Mitigation mitigation(FieldReader in) {
@@ -102,25 +123,57 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
         in.optionalInstant(),
         in.optionalInstant(),
         in.duration(),
-        Means.NONE);
+        Means.NONE,
+        new Consent.NotNeeded());
   }
 
-  private static void write(FieldWriter out, Means means) {
-    out.optionalText(means.mitigator());
+  private static void names(FieldWriter out, Means means) {
     out.list(means.names(), name -> out.text(name.name()).prefixes(name.addresses()));
   }
 
+  private static List<Means.ResolvedName> names(FieldReader in) {
+    return in.list(() -> new Means.ResolvedName(in.text(), in.prefixes()));
+  }
+
+  private static void aliases(FieldWriter out, Means means) {
+    out.list(means.aliases(), alias -> out.text(alias.name()).scope(alias.target()));
+  }
+
+  private static List<Alias> aliases(FieldReader in) {
+    return in.list(() -> new Alias(in.text(), in.scope()));
+  }
+
   private static Means means(FieldReader in) {
-    return new Means(
-        in.optionalText(),
-        in.list(() -> new Means.ResolvedName(in.text(), in.prefixes())),
-        List.of());
+    return new Means(in.optionalText().stream().toList(), names(in), List.of());
   }
 
   private static Means aliasedMeans(FieldReader in) {
-    var means = means(in);
-    var aliases = in.list(() -> new Alias(in.text(), in.scope()));
-    return new Means(means.mitigator(), means.names(), aliases);
+    return new Means(in.optionalText().stream().toList(), names(in), aliases(in));
+  }
+
+  private static Mitigation considered(FieldReader in) {
+    var mitigation = mitigation(in);
+    var means = new Means(in.list(in::text), names(in), aliases(in));
+    return mitigation.with(means).with(consent(in));
+  }
+
+  private static void write(FieldWriter out, Consent consent) {
+    switch (consent) {
+      case Consent.NotNeeded() -> out.integer(CONSENT_NOT_NEEDED);
+      case Consent.Awaited(var since, var reason) ->
+          out.integer(CONSENT_AWAITED).instant(since).text(reason);
+      case Consent.Given(var by, var at) -> out.integer(CONSENT_GIVEN).text(by).instant(at);
+    }
+  }
+
+  private static Consent consent(FieldReader in) {
+    int kind = in.small(Integer.MAX_VALUE);
+    return switch (kind) {
+      case CONSENT_NOT_NEEDED -> new Consent.NotNeeded();
+      case CONSENT_AWAITED -> new Consent.Awaited(in.instant(), in.text());
+      case CONSENT_GIVEN -> new Consent.Given(in.text(), in.instant());
+      default -> throw new WireException("an unknown kind of consent: " + kind);
+    };
   }
 
   private static void write(FieldWriter out, MitigationKey key) {

@@ -167,7 +167,8 @@ final class ServerTables implements ChangeTables<Change> {
       put.setNull(7, Types.BIGINT);
     }
     put.setBytes(8, codec.encode(change));
-    put.setString(9, mitigation.means().mitigator().orElse(null));
+    var inCharge = mitigation.means().mitigators();
+    put.setString(9, inCharge.isEmpty() ? null : String.join(" ", inCharge));
     put.executeUpdate();
   }
 

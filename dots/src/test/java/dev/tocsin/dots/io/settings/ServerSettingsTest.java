@@ -52,14 +52,14 @@ class ServerSettingsTest {
     assertThat(acme.identities())
         .containsExactly(new Credential.CertificateName("dots.acme.example"));
     assertThat(acme.owns(Prefix.parse("198.51.100.7"))).isTrue();
-    assertThat(acme.mitigators()).containsExactly("edge");
+    assertThat(acme.mitigatorNames()).containsExactly("edge");
     assertThat(acme.limits()).isEqualTo(new Limits(20, 1_000, 1_000));
-    assertThat(acme.policy().lifetimeMax()).isEqualTo(Duration.ofHours(12));
-    assertThat(acme.policy().allowIndefinite()).isFalse();
+    assertThat(acme.policy().lifetimes().max()).isEqualTo(Duration.ofHours(12));
+    assertThat(acme.policy().lifetimes().allowIndefinite()).isFalse();
     var cafe = settings.domains().getLast();
     assertThat(cafe.identities()).containsExactly(new Credential.PskIdentity("cafe-router"));
     assertThat(cafe.policy().onOverlap()).isEqualTo(OnOverlap.KEEP_BOTH);
-    assertThat(cafe.mitigators()).containsExactly("edge", "upstream");
+    assertThat(cafe.mitigatorNames()).containsExactly("edge", "upstream");
   }
 
   @Test

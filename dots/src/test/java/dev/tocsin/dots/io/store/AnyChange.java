@@ -6,6 +6,7 @@ import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.client.ClientChange;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.data.DataChange;
@@ -88,7 +89,16 @@ final class AnyChange {
         optional(this::instant),
         optional(this::instant),
         Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000)),
-        new Means(optional(this::text), list(this::resolvedName), list(this::alias)));
+        new Means(list(this::text), list(this::resolvedName), list(this::alias)),
+        consent());
+  }
+
+  private Consent consent() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Consent.Awaited(instant(), text());
+      case 1 -> new Consent.Given(text(), instant());
+      default -> new Consent.NotNeeded();
+    };
   }
 
   private Means.ResolvedName resolvedName() {

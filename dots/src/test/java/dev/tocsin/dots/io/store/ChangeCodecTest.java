@@ -9,6 +9,7 @@ import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -43,7 +44,7 @@ class ChangeCodecTest {
           + "0000";
   private static final Means MEANS =
       new Means(
-          Optional.of("filter"),
+          List.of("filter"),
           List.of(new Means.ResolvedName("www.example.com", List.of(Prefix.parse("192.0.2.7")))),
           List.of());
 
@@ -106,7 +107,7 @@ class ChangeCodecTest {
   @Test
   void keepsTheFormThatStandsInJournalsForMitigationsWithAliases() {
     var web = new Alias("web", Scope.of(Prefix.parse("192.0.2.7")));
-    var means = new Means(Optional.of("filter"), List.of(), List.of(web));
+    var means = new Means(List.of("filter"), List.of(), List.of(web));
 
     byte[] bytes = server.encode(new Change.PutMitigation(typical(7).with(means)));
 
@@ -117,6 +118,22 @@ class ChangeCodecTest {
                 + "6666696c74657200" // mitigator, no names
                 + "0163776562" // one alias
                 + "0145c0000207200000000000"); // 192.0.2.7/32 and nothing else
+  }
+
+  @Test
+  void keepsTheFormThatStandsInJournalsForWhatSeveralEnforceOrAPersonApproved() {
+    var means = new Means(List.of("edge", "scrubber"), List.of(), List.of());
+    var given = new Consent.Given("jo", Instant.ofEpochSecond(1));
+
+    byte[] bytes = server.encode(new Change.PutMitigation(typical(7).with(means).with(given)));
+
+    assertThat(HexFormat.of().formatHex(bytes))
+        .isEqualTo(
+            "09" // put mitigation with several mitigators, or a consent
+                + TYPICAL
+                + "02646564676568736372756262657200" // two mitigators, no names
+                + "00" // no aliases
+                + "02626a6f0100"); // given by jo, in the first second
   }
 
   @Test
@@ -175,7 +192,8 @@ class ChangeCodecTest {
         Optional.of(Instant.parse("2026-01-01T01:00:00Z")),
         Optional.empty(),
         Duration.ZERO,
-        Means.NONE);
+        Means.NONE,
+        new Consent.NotNeeded());
   }
 
   private static Random seeded() {

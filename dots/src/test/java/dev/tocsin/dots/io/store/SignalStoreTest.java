@@ -14,6 +14,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Change.BindClient;
 import dev.tocsin.dots.core.server.Change.PutConfig;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerState;
@@ -198,7 +199,8 @@ class SignalStoreTest {
         Optional.of(NOW.plusSeconds(3600)),
         Optional.empty(),
         Duration.ZERO,
-        new Means(Optional.of("filter"), List.of(), List.of()));
+        new Means(List.of("filter"), List.of(), List.of()),
+        new Consent.NotNeeded());
   }
 
   private static <C> void commit(List<C> changes, CommitLog<C> commits) throws Exception {

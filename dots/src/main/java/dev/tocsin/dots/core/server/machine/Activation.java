@@ -142,7 +142,7 @@ final class Activation {
   }
 
   Duration retryTimer(Client client, List<Live> winners, Instant now) {
-    return conflicts.retryTimer(winners, client.book().domain().policy().lifetimeMax(), now);
+    return conflicts.retryTimer(winners, client.book().domain().policy().lifetimes().max(), now);
   }
 
   void holdStatus(Live live, Instant now) {
@@ -236,8 +236,8 @@ final class Activation {
   private static Optional<Instant> resumedUntil(Live live, Instant now) {
     long asked = live.record().request().lifetimeSeconds();
     if (asked == MitigationRequest.INDEFINITE) {
-      var policy = live.book().domain().policy();
-      return policy.allowIndefinite() ? Optional.empty() : live.record().expires();
+      var lifetimes = live.book().domain().policy().lifetimes();
+      return lifetimes.allowIndefinite() ? Optional.empty() : live.record().expires();
     }
     var latest = now.plusSeconds(asked);
     return live.record().expires().filter(at -> at.isBefore(latest)).or(() -> Optional.of(latest));

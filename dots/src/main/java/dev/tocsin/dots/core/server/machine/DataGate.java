@@ -157,7 +157,7 @@ final class DataGate {
   private static DataDomain of(Book book) {
     Domain domain = book.domain();
     boolean opposites = domain.policy().onOverlap() == OnOverlap.KEEP_BOTH;
-    return new DataDomain(book.name(), book.ownership(), domain.mitigators(), opposites);
+    return new DataDomain(book.name(), book.ownership(), domain.mitigatorNames(), opposites);
   }
 
   private @Nullable Client client(String domain, String cuid) {

@@ -46,7 +46,7 @@ final class Enforcement {
   /// What a new mitigation is enforced with.
   Means means(Book book, AskedScope asked) {
     return new Means(
-        book.domain().mitigators().stream().findFirst(), known(asked), asked.aliases());
+        book.domain().mitigatorNames().stream().limit(1).toList(), known(asked), asked.aliases());
   }
 
   private List<ResolvedName> known(AskedScope asked) {
@@ -67,13 +67,14 @@ final class Enforcement {
   /// A new try begins with the domain's first mitigator.
   Means afresh(Live live) {
     var means = live.record().means();
-    return live.book().domain().mitigators().stream().findFirst().map(means::by).orElse(means);
+    var first = live.book().domain().mitigatorNames().stream().limit(1).toList();
+    return first.isEmpty() ? means : means.by(first);
   }
 
   /// Goes on with the mitigator in charge, if the domain still uses it; otherwise from the first.
   void choose(Live live) {
-    var mitigators = live.book().domain().mitigators();
-    var inCharge = live.record().means().mitigator();
+    var mitigators = live.book().domain().mitigatorNames();
+    var inCharge = live.record().means().mitigators().stream().findFirst();
     live.choice = Math.max(0, inCharge.map(mitigators::indexOf).orElse(0));
   }
 
@@ -82,17 +83,20 @@ final class Enforcement {
   /// @return who is in charge no longer, because the domain does not use it any more
   Optional<String> replaced(Live live, Decision decision) {
     choose(live);
-    var mitigators = live.book().domain().mitigators();
-    var gone = live.record().means().mitigator().filter(name -> !mitigators.contains(name));
+    var mitigators = live.book().domain().mitigatorNames();
+    var gone =
+        live.record().means().mitigators().stream()
+            .findFirst()
+            .filter(name -> !mitigators.contains(name));
     if (gone.isEmpty() || !live.isEnforced()) return Optional.empty();
     inCharge(live, decision);
     return gone;
   }
 
   private void inCharge(Live live, Decision decision) {
-    var mitigators = live.book().domain().mitigators();
+    var mitigators = live.book().domain().mitigatorNames();
     if (live.choice >= mitigators.size()) return;
-    var means = live.record().means().by(mitigators.get(live.choice));
+    var means = live.record().means().by(List.of(mitigators.get(live.choice)));
     ledger.change(live, live.record().with(means), decision);
   }
 
@@ -107,7 +111,7 @@ final class Enforcement {
   /// Asks the mitigator for what is wanted now, if that is not what it was asked for last.
   void pursue(Live live, Decision decision) {
     var targets = live.isEnforced() ? targets(live) : List.<Target>of();
-    var mitigators = live.book().domain().mitigators();
+    var mitigators = live.book().domain().mitigatorNames();
     if (targets.isEmpty() || live.choice >= mitigators.size()) {
       disable(live, decision);
       return;
@@ -124,7 +128,7 @@ final class Enforcement {
   /// Asks again for what should already stand, or not stand: a failed commit or a restart left
   /// doubt.
   void reassert(Live live, Decision decision) {
-    var mitigators = live.book().domain().mitigators();
+    var mitigators = live.book().domain().mitigatorNames();
     if (live.choice >= mitigators.size()) live.choice = 0;
     live.order = null;
     live.enabled = null;
@@ -142,7 +146,7 @@ final class Enforcement {
   boolean tryNext(Live live, Decision decision) {
     disable(live, decision);
     live.choice++;
-    if (live.choice >= live.book().domain().mitigators().size()) return false;
+    if (live.choice >= live.book().domain().mitigatorNames().size()) return false;
     inCharge(live, decision);
     pursue(live, decision);
     return true;

@@ -3,6 +3,7 @@ package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.Mitigation;
@@ -247,7 +248,8 @@ final class Mitigations {
             expiry(put),
             Optional.empty(),
             terminating,
-            parts.enforcement().means(client.book(), put.asked()));
+            parts.enforcement().means(client.book(), put.asked()),
+            new Consent.NotNeeded());
     var live = ledger.accept(record, client, now, put.decision());
     put.decision().audit("mitigate", client, "mid " + put.mid() + " " + state.label());
     parts.enforcement().follow(live, now, put.decision());
@@ -311,12 +313,11 @@ final class Mitigations {
 
   /// RFC 9132 §4.4.1.1: an indefinite lifetime may be refused; then the longest one is granted.
   private static Optional<Instant> expiry(Client client, long seconds, Instant now) {
-    var policy = client.book().domain().policy();
+    var lifetimes = client.book().domain().policy().lifetimes();
     boolean indefinite = seconds == MitigationRequest.INDEFINITE;
-    if (indefinite && policy.allowIndefinite()) return Optional.empty();
-    var asked = indefinite ? policy.lifetimeMax() : Duration.ofSeconds(seconds);
-    return Optional.of(
-        now.plus(asked.compareTo(policy.lifetimeMax()) > 0 ? policy.lifetimeMax() : asked));
+    if (indefinite && lifetimes.allowIndefinite()) return Optional.empty();
+    var asked = indefinite ? lifetimes.max() : Duration.ofSeconds(seconds);
+    return Optional.of(now.plus(asked.compareTo(lifetimes.max()) > 0 ? lifetimes.max() : asked));
   }
 
   /// RFC 9132 §4.4.1.3: a refresh has the same mid and repeats all but the lifetime; anything else

@@ -21,7 +21,10 @@ final class Reports {
     this.activation = activation;
   }
 
-  void heard(Live live, MitigatorEvent event, Instant now, Decision decision) {
+  void heard(Live live, String mitigator, MitigatorEvent event, Instant now, Decision decision) {
+    var order = live.order;
+    // An answer to an order that has been taken back since.
+    if (order == null || !order.mitigator().equals(mitigator)) return;
     switch (event) {
       case MitigatorEvent.Enabled enabled -> enabled(live, enabled, now, decision);
       case MitigatorEvent.Measured(var dropped) -> measured(live, dropped, now);

@@ -148,9 +148,9 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         var session = sessions.session(id);
         if (session != null) sessions.heartbeatEnded(session, answered, now);
       }
-      case ServerInput.Mitigated(var key, var event) -> {
+      case ServerInput.Mitigated(var mitigator, var key, var event) -> {
         var live = ledger.live(key);
-        if (live != null) reports.heard(live, event, now, decision);
+        if (live != null) reports.heard(live, mitigator, event, now, decision);
       }
       case ServerInput.NameResolved answer -> {
         for (var live : enforcement.resolved(answer, now, decision)) {

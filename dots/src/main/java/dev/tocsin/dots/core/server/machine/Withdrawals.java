@@ -77,11 +77,11 @@ final class Withdrawals {
   /// RFC 9132 §4.4.4: doubled, up to a maximum, when mitigation was asked for again within the last
   /// period.
   private static Duration period(Live live) {
-    var policy = live.book().domain().policy();
+    var lifetimes = live.book().domain().policy().lifetimes();
     var last = live.record().terminating();
-    if (last.isZero()) return policy.terminating();
+    if (last.isZero()) return lifetimes.terminating();
     var doubled = last.multipliedBy(2);
-    return doubled.compareTo(policy.terminatingMax()) > 0 ? policy.terminatingMax() : doubled;
+    return doubled.compareTo(lifetimes.terminatingMax()) > 0 ? lifetimes.terminatingMax() : doubled;
   }
 
   /// Removes it, and tells its client with this last status.
@@ -109,7 +109,7 @@ final class Withdrawals {
   }
 
   private static void warn(Book book, String gone, int mitigations, Decision decision) {
-    var mitigators = book.domain().mitigators();
+    var mitigators = book.domain().mitigatorNames();
     var next = mitigators.isEmpty() ? "nobody" : "'" + mitigators.getFirst() + "'";
     decision.after(
         new ServerOutput.Warn(

@@ -27,15 +27,7 @@ class EnforcementPolicyTest {
   }
 
   private static Domain domain(EnforcementPolicy enforcement) {
-    var usual = Policy.DEFAULT;
-    return Ladder.domain(
-        new Policy(
-            usual.lifetimeMax(),
-            usual.allowIndefinite(),
-            usual.terminating(),
-            usual.terminatingMax(),
-            usual.onOverlap(),
-            enforcement));
+    return Ladder.domain(Policy.DEFAULT.with(enforcement));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.core.server.data.KeptData;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -109,14 +110,7 @@ final class Ladder {
   }
 
   static Domain domain(OnOverlap onOverlap) {
-    return domain(
-        new Policy(
-            Policy.DEFAULT.lifetimeMax(),
-            Policy.DEFAULT.allowIndefinite(),
-            Policy.DEFAULT.terminating(),
-            Policy.DEFAULT.terminatingMax(),
-            onOverlap,
-            Policy.DEFAULT.enforcement()));
+    return domain(Policy.DEFAULT.with(onOverlap));
   }
 
   static Domain domain(Policy policy) {
@@ -132,7 +126,7 @@ final class Ladder {
             new Credential.KeyFingerprint("carol")),
         List.of(Prefix.parse(NET), Prefix.parse("2001:db8::/32")),
         List.of("example.com"),
-        List.of("filter", "blackhole"),
+        List.of(MitigatorChoice.of("filter"), MitigatorChoice.of("blackhole")),
         limits,
         policy);
   }
@@ -264,8 +258,14 @@ final class Ladder {
 
   // What the world does.
 
+  /// By the one that is in charge.
   void mitigated(MitigationKey key, MitigatorEvent event) {
-    handle(new ServerInput.Mitigated(key, event));
+    var order = enforced.get(key);
+    mitigated(order == null ? "filter" : order.mitigator(), key, event);
+  }
+
+  void mitigated(String mitigator, MitigationKey key, MitigatorEvent event) {
+    handle(new ServerInput.Mitigated(mitigator, key, event));
   }
 
   /// Filters stand as asked.

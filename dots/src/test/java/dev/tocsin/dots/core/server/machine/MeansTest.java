@@ -12,6 +12,7 @@ import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ServerOutput.Resolve;
 import dev.tocsin.dots.core.server.ServerOutput.Warn;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;
 import java.util.List;
@@ -225,7 +226,7 @@ class MeansTest {
         domain.identities(),
         prefixes,
         domain.names(),
-        mitigators,
+        mitigators.stream().map(MitigatorChoice::of).toList(),
         domain.limits(),
         domain.policy());
   }

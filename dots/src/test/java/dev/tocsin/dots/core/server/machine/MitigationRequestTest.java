@@ -8,9 +8,8 @@ import static dev.tocsin.dots.core.server.machine.Ladder.scope;
 import static dev.tocsin.dots.core.server.machine.Ladder.statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.server.Domain;
-import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.Domain.Lifetimes;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.wire.ConflictCause;
@@ -170,13 +169,12 @@ class MitigationRequestTest {
     var strict =
         new Ladder(
             Ladder.domain(
-                new Policy(
-                    Duration.ofHours(2),
-                    false,
-                    Duration.ofSeconds(120),
-                    Duration.ofSeconds(300),
-                    OnOverlap.REFUSE_NEWER,
-                    EnforcementPolicy.OPEN)));
+                Policy.DEFAULT.with(
+                    new Lifetimes(
+                        Duration.ofHours(2),
+                        false,
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(300)))));
     var session = strict.open("alice");
 
     var indefinite =

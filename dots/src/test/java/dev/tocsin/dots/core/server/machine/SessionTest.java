@@ -15,6 +15,7 @@ import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput.CloseSession;
 import dev.tocsin.dots.core.server.ServerOutput.SendHeartbeat;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.dots.wire.SignalRequest;
@@ -146,7 +147,7 @@ class SessionTest {
                 new Credential.PskIdentity("psk")),
             List.of(),
             List.of(),
-            List.of("filter"),
+            List.of(MitigatorChoice.of("filter")),
             Domain.Limits.DEFAULT,
             Policy.DEFAULT);
     var other = new Ladder(domain);
@@ -198,7 +199,7 @@ class SessionTest {
             before.identities(),
             before.prefixes().subList(0, 1),
             before.names(),
-            List.of("blackhole"),
+            List.of(MitigatorChoice.of("blackhole")),
             before.limits(),
             before.policy()));
 

@@ -7,8 +7,7 @@ import static dev.tocsin.dots.core.server.machine.Ladder.request;
 import static dev.tocsin.dots.core.server.machine.Ladder.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
-import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.Domain.Lifetimes;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.wire.AttackStatus;
@@ -117,13 +116,8 @@ class WithdrawalTest {
     var quick =
         new Ladder(
             Ladder.domain(
-                new Policy(
-                    Duration.ofDays(1),
-                    true,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    OnOverlap.REFUSE_NEWER,
-                    EnforcementPolicy.OPEN)));
+                Policy.DEFAULT.with(
+                    new Lifetimes(Duration.ofDays(1), true, Duration.ZERO, Duration.ZERO))));
     var session = quick.open("alice");
     quick.put(session, "a", 1, "192.0.2.1/32");
 
