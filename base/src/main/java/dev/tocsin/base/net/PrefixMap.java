@@ -4,6 +4,7 @@ package dev.tocsin.base.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Values by prefix, several to a prefix where needed, found by what contains what. A
@@ -120,14 +121,14 @@ public final class PrefixMap<V> {
   /// All entries whose prefix lies within this one or is it, in the order of the addresses.
   public List<Entry<V>> within(Prefix prefix) {
     var found = new ArrayList<Entry<V>>();
-    visit(firstWithin(prefix), found::addAll);
+    visit(firstWithin(prefix), gathering(found));
     return found;
   }
 
   /// All entries that share an address with this prefix: those containing it, then those within.
   public List<Entry<V>> overlapping(Prefix prefix) {
     var found = new ArrayList<Entry<V>>();
-    visitOverlapping(prefix, found::addAll);
+    visitOverlapping(prefix, gathering(found));
     return found;
   }
 
@@ -137,31 +138,43 @@ public final class PrefixMap<V> {
         prefix,
         entries -> {
           for (int i = 0; i < entries.size(); i++) action.accept(entries.get(i).value());
+          return false;
         });
   }
 
-  private void visitOverlapping(Prefix prefix, Consumer<List<Entry<V>>> visitor) {
+  /// Whether a value of {@link #overlapping} is wanted; none is looked at behind the first such.
+  public boolean anyOverlapping(Prefix prefix, Predicate<? super V> wanted) {
+    return visitOverlapping(
+        prefix,
+        entries -> {
+          for (int i = 0; i < entries.size(); i++) {
+            if (wanted.test(entries.get(i).value())) return true;
+          }
+          return false;
+        });
+  }
+
+  /// @param visitor says whether it has seen enough
+  private boolean visitOverlapping(Prefix prefix, Predicate<List<Entry<V>>> visitor) {
     Node<V> last = null;
     for (var node = root(prefix);
         node != null && node.prefix.contains(prefix);
         node = below(node, prefix)) {
-      visitor.accept(node.entries);
+      if (visitor.test(node.entries)) return true;
       last = node;
     }
     if (last != null && last.prefix.length() == prefix.length()) {
-      visit(last.zero, visitor);
-      visit(last.one, visitor);
-    } else {
-      var next = last == null ? root(prefix) : below(last, prefix);
-      if (next != null && prefix.contains(next.prefix)) visit(next, visitor);
+      return visit(last.zero, visitor) || visit(last.one, visitor);
     }
+    var next = last == null ? root(prefix) : below(last, prefix);
+    return next != null && prefix.contains(next.prefix) && visit(next, visitor);
   }
 
   /// Every entry, IPv4 before IPv6, in the order of the addresses.
   public List<Entry<V>> entries() {
     var all = new ArrayList<Entry<V>>(size);
-    visit(ipv4, all::addAll);
-    visit(ipv6, all::addAll);
+    visit(ipv4, gathering(all));
+    visit(ipv6, gathering(all));
     return all;
   }
 
@@ -201,11 +214,16 @@ public final class PrefixMap<V> {
   }
 
   /// Depth is bounded by the 128 bits of an address.
-  private void visit(@Nullable Node<V> node, Consumer<List<Entry<V>>> visitor) {
-    if (node == null) return;
-    visitor.accept(node.entries);
-    visit(node.zero, visitor);
-    visit(node.one, visitor);
+  private boolean visit(@Nullable Node<V> node, Predicate<List<Entry<V>>> visitor) {
+    return node != null
+        && (visitor.test(node.entries) || visit(node.zero, visitor) || visit(node.one, visitor));
+  }
+
+  private Predicate<List<Entry<V>>> gathering(List<Entry<V>> found) {
+    return entries -> {
+      found.addAll(entries);
+      return false;
+    };
   }
 
   private Node<V> nodeFor(Prefix prefix) {

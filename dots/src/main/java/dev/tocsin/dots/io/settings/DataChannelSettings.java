@@ -30,6 +30,9 @@ public record DataChannelSettings(
                 .duration("lifetime", DataSettings.LIFETIME_MIN, Duration.ofDays(3_650))
                 .orDefault(DataSettings.DEFAULT.lifetime()),
             limits(section),
+            section
+                .integer("accepted-flood-packets-per-second", 1, Integer.MAX_VALUE)
+                .orDefault((int) DataSettings.DEFAULT.acceptedFloodPackets()),
             DataSettings.DEFAULT.capabilities()));
   }
 

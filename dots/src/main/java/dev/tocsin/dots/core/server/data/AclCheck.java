@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server.data;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.server.data.rules.Acceptance;
 import dev.tocsin.dots.core.server.data.rules.MatchedFields;
 import dev.tocsin.dots.core.server.scope.Ownership;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
@@ -34,7 +35,25 @@ final class AclCheck {
       var problem = problem(client, acl, ace, domain);
       if (problem.isPresent()) return problem;
     }
-    return Optional.empty();
+    return overMitigation(client, acl, domain);
+  }
+
+  // RFC 8783 §7.2: in conflict with a filtering that another client of the domain has; the
+  // mitigation that protects it would let everything pass.
+  private static Optional<DataAnswer.Refused> overMitigation(
+      DataClient client, Acl acl, DataDomain domain) {
+    if (domain.opposites() || !AclDesk.isInForce(client, acl)) return Optional.empty();
+    return Acceptance.destinations(acl).stream()
+        .filter(destination -> domain.mitigated().byAnother(client.cuid(), destination))
+        .findFirst()
+        .map(
+            destination ->
+                DataAnswer.refused(
+                    ErrorTag.RESOURCE_DENIED,
+                    new DataTarget.Acl(client.cuid(), acl.name()),
+                    "it accepts everything to "
+                        + destination
+                        + ", where a mitigation of another client of the domain is active"));
   }
 
   private Optional<DataAnswer.Refused> problem(

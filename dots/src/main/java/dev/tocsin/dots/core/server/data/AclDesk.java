@@ -4,20 +4,28 @@ package dev.tocsin.dots.core.server.data;
 import dev.tocsin.base.time.Deadlines;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
+import dev.tocsin.dots.core.server.data.rules.Acceptance;
 import dev.tocsin.dots.core.server.data.rules.Ranks;
 import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Acl;
+import dev.tocsin.dots.wire.data.Statistics;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.Insert;
 import dev.tocsin.dots.wire.data.rest.InstancePath;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Requests about access control lists (RFC 8783 §7), and which of them are in force.
 final class AclDesk {
+
+  private static final Duration MEASURE_MIN = Duration.ofSeconds(1);
 
   private final DataSettings settings;
   private final Deadlines<DataChange.Key> timers;
@@ -112,7 +120,10 @@ final class AclDesk {
   void remove(DataClient client, AclEntry entry, DataOutcome outcome) {
     var name = entry.acl().name();
     outcome.change(removal(client, name), change(client, entry));
-    if (isInForce(client, entry.acl())) outcome.remove(key(client, name));
+    if (isInForce(client, entry.acl())) {
+      outcome.remove(key(client, name));
+      accepting(client, outcome, entry.acl());
+    }
     drop(client, name);
   }
 
@@ -213,10 +224,44 @@ final class AclDesk {
     timers.set(removal(client, name).key(), entry.expires());
     if (isInForce(client, entry.acl())) {
       var wanted = order(client, entry, turn.asker().domain());
-      if (!stood.equals(Optional.of(wanted))) turn.outcome().install(wanted);
+      if (stood.equals(Optional.of(wanted))) return;
+      turn.outcome().install(wanted);
+      accepting(client, turn.outcome(), entry.acl());
     } else if (stood.isPresent()) {
       turn.outcome().remove(key(client, name));
     }
+    stood.ifPresent(was -> accepting(client, turn.outcome(), was.acl()));
+  }
+
+  private static void accepting(DataClient client, DataOutcome outcome, Acl acl) {
+    var destinations = Acceptance.destinations(acl);
+    if (!destinations.isEmpty()) outcome.accepting(client.book().domain(), destinations);
+  }
+
+  /// What the entries of a list matched by now. RFC 9133 §1.1: sources that a list accepts may be
+  /// those that attack.
+  void measured(
+      DataClient client,
+      String name,
+      Map<String, Statistics> entries,
+      Instant now,
+      DataOutcome outcome) {
+    var entry = client.acl(name);
+    if (entry == null || !isInForce(client, entry.acl())) return;
+    boolean isFirst = entry.measuredAt().equals(Instant.MIN);
+    // Several mitigators may tell theirs in short succession, which says nothing about rates.
+    if (!isFirst && now.isBefore(entry.measuredAt().plus(MEASURE_MIN))) return;
+    client.remeasure(entry.measured(entries, now));
+    if (isFirst) return;
+    var passed = Duration.between(entry.measuredAt(), now);
+    var flooded =
+        Acceptance.flooded(
+            entry.acl(), entry.measured(), entries, passed, settings.acceptedFloodPackets());
+    var news = client.book().accepts.flooded(client, name, flooded);
+    if (news.isEmpty()) return;
+    outcome.accepting(client.book().domain(), news);
+    var what = flooded.isEmpty() ? " accepts no flood any more" : " accepts a flood to " + flooded;
+    outcome.audit("accept-list", client.book().domain(), client.cuid(), "acl " + name + what);
   }
 
   /// A list with other entries, at its place.
@@ -245,8 +290,14 @@ final class AclDesk {
     for (var entry : client.acls()) {
       if (entry.acl().activation() != ActivationType.ACTIVATE_WHEN_MITIGATING) continue;
       if (isMitigating) outcome.install(order(client, entry, domain));
-      else outcome.remove(key(client, entry.acl().name()));
+      else withdraw(client, entry.acl().name(), outcome);
+      accepting(client, outcome, entry.acl());
     }
+  }
+
+  private static void withdraw(DataClient client, String name, DataOutcome outcome) {
+    outcome.remove(key(client, name));
+    client.book().accepts.flooded(client, name, Set.of());
   }
 
   /// Asks for everything that is in force, after a restart or when the domain has changed.

@@ -12,10 +12,12 @@ import java.util.Map;
 ///
 /// @param rank its place among the lists of the client
 /// @param measured what its entries matched, by name, as far as somebody measures
-record AclEntry(long rank, Acl acl, Instant expires, Map<String, Statistics> measured) {
+/// @param measuredAt the earliest there is before the first measurement
+record AclEntry(
+    long rank, Acl acl, Instant expires, Map<String, Statistics> measured, Instant measuredAt) {
 
   AclEntry(long rank, Acl acl, Instant expires) {
-    this(rank, acl, expires, Map.of());
+    this(rank, acl, expires, Map.of(), Instant.MIN);
   }
 
   AclEntry {
@@ -23,15 +25,15 @@ record AclEntry(long rank, Acl acl, Instant expires, Map<String, Statistics> mea
   }
 
   AclEntry with(Acl changed, Instant until) {
-    return new AclEntry(rank, changed, until, measured);
+    return new AclEntry(rank, changed, until, measured, measuredAt);
   }
 
   AclEntry at(long otherRank) {
-    return new AclEntry(otherRank, acl, expires, measured);
+    return new AclEntry(otherRank, acl, expires, measured, measuredAt);
   }
 
-  AclEntry measured(Map<String, Statistics> entries) {
-    return new AclEntry(rank, acl, expires, entries);
+  AclEntry measured(Map<String, Statistics> entries, Instant at) {
+    return new AclEntry(rank, acl, expires, entries, at);
   }
 
   Acl told(Instant now) {

@@ -12,6 +12,7 @@ final class DataBook {
   private final String domain;
   private final Map<String, DataClient> clients = new LinkedHashMap<>();
   final FlowIndex flows = new FlowIndex();
+  final AcceptIndex accepts = new AcceptIndex();
   int aliases;
   int acls;
   int aces;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.data;
 
+import dev.tocsin.base.net.Prefix;
 import dev.tocsin.base.time.Deadlines;
 import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.wire.ConflictInformation.AclRef;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.control.AclControl;
 import dev.tocsin.dots.wire.control.ActivationType;
@@ -11,6 +13,7 @@ import dev.tocsin.dots.wire.data.Statistics;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,13 +99,18 @@ public final class DataChannel {
   }
 
   /// What the entries of a list matched, at a mitigator.
-  public void measured(FilterKey key, Map<String, Statistics> entries) {
+  public void measured(
+      FilterKey key, Map<String, Statistics> entries, Instant now, DataOutcome outcome) {
     client(key.domain(), key.cuid())
-        .ifPresent(
-            client -> {
-              var entry = client.acl(key.acl());
-              if (entry != null) client.remeasure(entry.measured(entries));
-            });
+        .ifPresent(client -> acls.measured(client, key.acl(), entries, now, outcome));
+  }
+
+  /// The lists because of which an attack gets past a mitigation that is in force.
+  ///
+  /// @return empty if there are none; otherwise those of the mitigation's client, which may be none
+  public Optional<List<AclRef>> accepting(String domain, String cuid, Collection<Prefix> targets) {
+    var book = books.get(domain);
+    return book == null ? Optional.empty() : book.accepts.conflict(cuid, targets);
   }
 
   /// Asks for every list that is in force: after a restart, or when the domain has changed.

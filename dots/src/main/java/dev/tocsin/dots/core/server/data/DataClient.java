@@ -88,6 +88,7 @@ final class DataClient {
     book.acls++;
     book.aces += entry.acl().aces().size();
     book.flows.add(this, entry.acl());
+    book.accepts.add(this, entry.acl());
   }
 
   /// Only what is measured differs.
@@ -103,5 +104,6 @@ final class DataClient {
     book.acls--;
     book.aces -= gone.acl().aces().size();
     book.flows.remove(this, gone.acl());
+    book.accepts.remove(this, gone.acl());
   }
 }

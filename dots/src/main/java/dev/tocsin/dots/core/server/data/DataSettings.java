@@ -7,14 +7,16 @@ import java.time.Duration;
 /// What holds for the data channel of all domains.
 ///
 /// @param lifetime how long an alias or a list stays without a refresh
+/// @param acceptedFloodPackets per second: what accepts more in one entry accepts an attack
 /// @param capabilities what clients are told that can be matched on; other fields are refused
-public record DataSettings(Duration lifetime, Limits limits, Capabilities capabilities) {
+public record DataSettings(
+    Duration lifetime, Limits limits, long acceptedFloodPackets, Capabilities capabilities) {
 
   // RFC 8783 §6.1, §7.2: entries are kept for at least 10080 minutes.
   public static final Duration LIFETIME_MIN = Duration.ofMinutes(10_080);
 
   public static final DataSettings DEFAULT =
-      new DataSettings(LIFETIME_MIN, Limits.DEFAULT, Capabilities.mandatory());
+      new DataSettings(LIFETIME_MIN, Limits.DEFAULT, 10_000, Capabilities.mandatory());
 
   public DataSettings {
     if (lifetime.compareTo(LIFETIME_MIN) < 0) {

@@ -135,7 +135,7 @@ final class Conflicts {
   Optional<ConflictInformation> of(Live live, Instant now) {
     if (!live.contends() && !live.isWithdrawnByServer()) return Optional.empty();
     var rivals = rivals(live.client(), live.reach());
-    if (rivals.isEmpty()) return live.refusedRival(now);
+    if (rivals.isEmpty()) return live.refusedRival(now).or(() -> acceptList(live));
     if (live.isRunning()) {
       return Optional.of(active(live.reach(), rivals.getFirst().reach()));
     }
@@ -144,6 +144,23 @@ final class Conflicts {
     var remaining =
         live.end().map(at -> Duration.between(now, at).minus(GRACE)).orElse(Duration.ZERO);
     return Optional.of(refused(live.reach(), running.isEmpty() ? rivals : running, remaining));
+  }
+
+  /// RFC 9132 §4.4.1.3, cause 2. Its conflict-status is about requests of several clients, and the
+  /// example of RFC 9133 §4.1 has none. Lists of other clients are not named: a name says nothing
+  /// without their cuid, which nobody else is told.
+  private Optional<ConflictInformation> acceptList(Live live) {
+    if (!live.isEnforced()) return Optional.empty();
+    return data.accepting(live)
+        .map(
+            acls ->
+                new ConflictInformation(
+                    Optional.empty(),
+                    Optional.of(ConflictCause.CONFLICT_WITH_ACCEPTLIST),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    acls));
   }
 
   private static long seconds(Duration duration) {

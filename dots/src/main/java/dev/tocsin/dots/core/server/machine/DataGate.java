@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
@@ -16,6 +17,7 @@ import dev.tocsin.dots.core.server.data.DataDomain;
 import dev.tocsin.dots.core.server.data.DataOutcome;
 import dev.tocsin.dots.core.server.identity.Directory;
 import dev.tocsin.dots.core.server.scope.AskedScope;
+import dev.tocsin.dots.wire.ConflictInformation.AclRef;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.control.AclControl;
 import dev.tocsin.dots.wire.control.ActivationType;
@@ -27,6 +29,7 @@ import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,7 @@ final class DataGate {
   private final Ledger ledger;
   private final DataChannel channel;
   private final Set<Client> reactivated = new LinkedHashSet<>();
+  private final Set<Live> accepted = new LinkedHashSet<>();
 
   DataGate(Ledger ledger, DataChannel channel) {
     this.ledger = ledger;
@@ -90,6 +94,14 @@ final class DataGate {
     @Override
     public void remove(FilterKey key) {
       decision.after(new ServerOutput.RemoveFilter(key));
+    }
+
+    @Override
+    public void accepting(String domain, Collection<Prefix> destinations) {
+      var book = ledger.book(domain);
+      if (book == null || book.mitigations == 0) return;
+      accepted.addAll(
+          book.index.reaching(Scope.of(destinations.toArray(Prefix[]::new)), Live::isEnforced));
     }
 
     @Override
@@ -157,7 +169,20 @@ final class DataGate {
   private static DataDomain of(Book book) {
     Domain domain = book.domain();
     boolean opposites = domain.policy().onOverlap() == OnOverlap.KEEP_BOTH;
-    return new DataDomain(book.name(), book.ownership(), domain.mitigatorNames(), opposites);
+    return new DataDomain(
+        book.name(),
+        book.ownership(),
+        domain.mitigatorNames(),
+        (cuid, destination) -> isMitigatedForAnother(book, cuid, destination),
+        opposites);
+  }
+
+  private static boolean isMitigatedForAnother(Book book, String cuid, Prefix destination) {
+    if (book.mitigations == 0) return false;
+    return !book.index
+        .reaching(
+            Scope.of(destination), live -> live.isEnforced() && !live.client().cuid().equals(cuid))
+        .isEmpty();
   }
 
   private @Nullable Client client(String domain, String cuid) {
@@ -172,6 +197,19 @@ final class DataGate {
     var taken = List.copyOf(reactivated);
     reactivated.clear();
     return taken;
+  }
+
+  /// Mitigations for which it has changed since the last call what lists let pass.
+  List<Live> takeAccepted() {
+    if (accepted.isEmpty()) return List.of();
+    var taken = accepted.stream().filter(live -> ledger.live(live.key()) == live).toList();
+    accepted.clear();
+    return taken;
+  }
+
+  /// The lists because of which an attack gets past a mitigation that is in force.
+  Optional<List<AclRef>> accepting(Live live) {
+    return channel.accepting(live.book().name(), live.client().cuid(), live.reach().prefixes());
   }
 
   /// A list that the client has not created.
@@ -221,9 +259,10 @@ final class DataGate {
         of(client.book()), client.cuid(), client.enforced > 0, new Outcome(decision));
   }
 
-  void reported(FilterKey key, FilterEvent event, Decision decision) {
+  void reported(FilterKey key, FilterEvent event, Instant now, Decision decision) {
     switch (event) {
-      case FilterEvent.Measured(var entries) -> channel.measured(key, entries);
+      case FilterEvent.Measured(var entries) ->
+          channel.measured(key, entries, now, new Outcome(decision));
       case FilterEvent.Refused(var reason) -> audit("filter-refused", key, reason, decision);
       case FilterEvent.Failing(var reason) -> audit("filter-failing", key, reason, decision);
       case FilterEvent.Installed _ -> {}

@@ -122,6 +122,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     activation.settle(now, decision);
     for (var client : ledger.takeSwitchedClients()) data.switched(client, decision);
     for (var client : data.takeReactivated()) client.lives().forEach(observers::changed);
+    data.takeAccepted().forEach(observers::changed);
     for (var peer : ledger.takeSwitched()) sessions.applyConfig(peer, now, decision);
     observers.flush(now, decision);
     return decision.outputs(decision.needsCommit() ? underWay.begin(decision) : 0);
@@ -158,7 +159,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
       }
       case ServerInput.DataRequested asked -> data.requested(asked, directory, now, decision);
-      case ServerInput.FilterReported(var key, var event) -> data.reported(key, event, decision);
+      case ServerInput.FilterReported(var key, var event) ->
+          data.reported(key, event, now, decision);
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.Committed(var serial) -> underWay.settled(serial);

@@ -31,6 +31,7 @@ import dev.tocsin.dots.wire.data.rest.Insert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ class DataChannelTest {
           "customer",
           new Ownership(List.of(Prefix.parse("198.51.100.0/24")), List.of("example.com")),
           List.of("edge"),
+          DataDomain.Mitigated.NOTHING,
           false);
   private static final DataTarget.Client CLIENT = new DataTarget.Client("cuid-1");
   private static final DataTarget.Acls ACLS = new DataTarget.Acls("cuid-1");
@@ -80,6 +82,9 @@ class DataChannelTest {
 
     @Override
     public void activated(FilterKey key, ActivationType type) {}
+
+    @Override
+    public void accepting(String domain, Collection<Prefix> destinations) {}
 
     @Override
     public void audit(String action, String domain, String cuid, String detail) {}
@@ -436,7 +441,10 @@ class DataChannelTest {
     create(CLIENT, new DataBody.Acls(List.of(drops("bad"))));
 
     channel.measured(
-        new FilterKey("customer", "cuid-1", "bad"), Map.of("one", Statistics.of(7, 700)));
+        new FilterKey("customer", "cuid-1", "bad"),
+        Map.of("one", Statistics.of(7, 700)),
+        now,
+        world);
 
     var told = (DataBody.Acl) get(new DataTarget.Acl("cuid-1", "bad"));
     assertThat(told.acl().aces().getFirst().statistics()).isEqualTo(Statistics.of(7, 700));
@@ -478,7 +486,7 @@ class DataChannelTest {
     channel =
         new DataChannel(
             new DataSettings(
-                DataSettings.LIFETIME_MIN, limits, DataSettings.DEFAULT.capabilities()));
+                DataSettings.LIFETIME_MIN, limits, 1000, DataSettings.DEFAULT.capabilities()));
     register("owner-1", "cuid-1");
     create(CLIENT, new DataBody.Aliases(List.of(alias("web", "198.51.100.1/32"))));
 
