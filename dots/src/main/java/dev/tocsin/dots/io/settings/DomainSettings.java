@@ -5,12 +5,9 @@ import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Credential;
-import dev.tocsin.dots.core.server.Domain.Lifetimes;
 import dev.tocsin.dots.core.server.Domain.Limits;
-import dev.tocsin.dots.core.server.Domain.Policy;
-import dev.tocsin.dots.core.server.policy.Admission;
 import dev.tocsin.dots.core.server.policy.MitigatorChoice;
-import java.time.Duration;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice.Condition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,16 +19,15 @@ import java.util.function.Function;
 /// Reads customers. What would let two of them be confused is refused.
 final class DomainSettings {
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration LIFETIME_MAX = Duration.ofSeconds(Integer.MAX_VALUE);
-
   private final KeySettings keys;
   private final Set<String> mitigators;
+  private final PolicySettings policies;
   private final Map<Object, String> taken = new HashMap<>();
 
   DomainSettings(KeySettings keys, Set<String> mitigators) {
     this.keys = keys;
     this.mitigators = mitigators;
+    this.policies = new PolicySettings(mitigators);
   }
 
   Domain read(Section section) {
@@ -48,14 +44,9 @@ final class DomainSettings {
             credentials(section, name),
             section.list("prefixes", Kind.PREFIX).orDefault(List.of()),
             names(section),
-            section
-                .list("mitigators", this::mitigator)
-                .orDefault(List.copyOf(mitigators), "all of them")
-                .stream()
-                .map(MitigatorChoice::of)
-                .toList(),
+            choices(section),
             limits(section.section("limits")),
-            policy(section.section("policy")));
+            policies.read(section.section("policy")));
     if (domain.prefixes().isEmpty() && domain.names().isEmpty()) {
       section.complain("prefixes", "the domain owns nothing: give 'prefixes' or 'names'");
     }
@@ -131,10 +122,30 @@ final class DomainSettings {
     return name;
   }
 
-  private String mitigator(String text) {
-    if (mitigators.contains(text)) return text;
-    throw new IllegalArgumentException(
-        "expected a name under 'mitigators' " + mitigators + ", found '" + text + "'");
+  private List<MitigatorChoice> choices(Section section) {
+    var plain =
+        section
+            .list("mitigators", policies::mitigator)
+            .orDefault(List.copyOf(mitigators), "all of them");
+    var choices = section.each("mitigator-choices", this::choice);
+    if (choices.isEmpty()) return plain.stream().map(MitigatorChoice::of).toList();
+    if (section.has("mitigators")) {
+      section.complain("mitigators", "has no meaning beside 'mitigator-choices'");
+    }
+    return choices;
+  }
+
+  private MitigatorChoice choice(Section section) {
+    var use = section.list("use", policies::mitigator).required();
+    if (use.isEmpty()) throw section.refuse("use", "name at least one of " + mitigators);
+    return new MitigatorChoice(
+        use.stream().distinct().toList(),
+        new Condition(
+            section.choice("family", MitigatorChoice.Family.class).optional(),
+            PolicySettings.widths(section, "widest"),
+            section.list("protocols", Protocols::parse).orDefault(List.of()),
+            section.bool("ports").optional(),
+            section.list("within", Kind.PREFIX).orDefault(List.of())));
   }
 
   private static Limits limits(Section section) {
@@ -143,29 +154,5 @@ final class DomainSettings {
         section.decimal("requests-per-second", 0.01, 1e6).orDefault(usual.requestsPerSecond()),
         section.integer("mitigations", 1, 10_000_000).orDefault(usual.mitigationsMax()),
         section.integer("sessions", 1, 1_000_000).orDefault(usual.sessionsMax()));
-  }
-
-  private static Policy policy(Section section) {
-    return new Policy(
-        lifetimes(section),
-        section.choice("on-overlap", Domain.OnOverlap.class).orDefault(Policy.DEFAULT.onOverlap()),
-        EnforcementSettings.read(section),
-        Admission.OPEN);
-  }
-
-  private static Lifetimes lifetimes(Section section) {
-    var usual = Lifetimes.DEFAULT;
-    var terminating =
-        section
-            .duration("terminating", Duration.ZERO, Duration.ofHours(1))
-            .orDefault(usual.terminating());
-    return new Lifetimes(
-        section.duration("lifetime", SECOND, LIFETIME_MAX).orDefault(usual.max()),
-        section.bool("allow-indefinite").orDefault(usual.allowIndefinite()),
-        terminating,
-        section
-            .duration("terminating-max", Duration.ZERO, Duration.ofHours(1))
-            .check(max -> max.compareTo(terminating) >= 0, "no less than 'terminating'")
-            .orDefault(usual.terminatingMax()));
   }
 }

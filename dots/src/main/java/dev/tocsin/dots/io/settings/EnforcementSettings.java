@@ -4,8 +4,10 @@ package dev.tocsin.dots.io.settings;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Bare;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Redirect;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.SynProtection;
+import dev.tocsin.dots.wire.flowspec.RouteTarget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,7 +30,21 @@ final class EnforcementSettings {
   private EnforcementSettings() {}
 
   static EnforcementPolicy read(Section policy) {
-    return new EnforcementPolicy(scoped(policy.section("scoped")), bare(policy.section("bare")));
+    return new EnforcementPolicy(
+        scoped(policy.section("scoped")),
+        bare(policy.section("bare")),
+        redirect(policy.section("redirect")));
+  }
+
+  private static Optional<Redirect> redirect(Section section) {
+    var routeTarget = section.value("route-target", RouteTarget::parse).optional();
+    var diversion =
+        section
+            .string("diversion")
+            .check(n -> n.matches("[A-Za-z0-9._:/-]{1,64}"), "1 to 64 letters, digits, '._:/-'")
+            .optional();
+    if (routeTarget.isEmpty() && diversion.isEmpty()) return Optional.empty();
+    return Optional.of(new Redirect(routeTarget, diversion));
   }
 
   private static Optional<Scoped> scoped(Section section) {

@@ -15,6 +15,7 @@ import dev.tocsin.dots.wire.flowspec.NumberRange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,14 @@ record Plan(Set<Route> routes, MitigatorEvent event) {
     var enabled = new ArrayList<Target>();
     var actions = new LinkedHashSet<String>();
     for (var target : order.targets()) {
-      var action = isBare(target) ? settings.flowspec().action() : scoped(order.policy(), settings);
-      boolean blackhole = isBlackholed(target, settings.mode());
-      if (blackhole && !isBare(target) && isLimit(order.policy())) {
+      var redirect = redirect(order.policy());
+      var action = redirect.orElseGet(() -> unlessRedirected(target, order.policy(), settings));
+      boolean blackhole = isBlackholed(target, redirect.isPresent(), settings.mode());
+      if (blackhole && redirect.isPresent()) {
         // Another mitigator may be able to.
+        return refused("the domain wants traffic redirected, and this blackholes all of it", false);
+      }
+      if (blackhole && !isBare(target) && isLimit(order.policy())) {
         return refused("the domain wants traffic limited, and this blackholes all of it", false);
       }
       var enforced = blackhole ? bare(target) : withPorts(target);
@@ -69,12 +74,25 @@ record Plan(Set<Route> routes, MitigatorEvent event) {
     return target.protocols().isEmpty() && target.ports().isEmpty();
   }
 
-  private static boolean isBlackholed(Target target, GobgpSettings.Mode mode) {
+  private static boolean isBlackholed(
+      Target target, boolean isRedirected, GobgpSettings.Mode mode) {
     return switch (mode) {
-      case BY_SCOPE -> isBare(target);
+      case BY_SCOPE -> isBare(target) && !isRedirected;
       case BLACKHOLE -> true;
       case FLOWSPEC -> false;
     };
+  }
+
+  private static Optional<FlowAction> redirect(EnforcementPolicy policy) {
+    return policy
+        .redirect()
+        .flatMap(EnforcementPolicy.Redirect::routeTarget)
+        .map(FlowAction.Redirect::new);
+  }
+
+  private static FlowAction unlessRedirected(
+      Target target, EnforcementPolicy policy, GobgpSettings settings) {
+    return isBare(target) ? settings.flowspec().action() : scoped(policy, settings);
   }
 
   /// What the domain's policy leaves open, the settings decide.

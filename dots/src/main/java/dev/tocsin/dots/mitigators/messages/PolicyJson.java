@@ -2,6 +2,7 @@
 package dev.tocsin.dots.mitigators.messages;
 
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Redirect;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.SynProtection;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,12 @@ final class PolicyJson {
     if (!policy.bare().equals(EnforcementPolicy.Bare.OPEN)) {
       write(policy.bare(), into.putObject("bare"));
     }
+    policy.redirect().ifPresent(redirect -> write(redirect, into.putObject("redirect")));
+  }
+
+  private static void write(Redirect redirect, ObjectNode into) {
+    redirect.routeTarget().ifPresent(target -> into.put("route_target", target.toString()));
+    redirect.diversion().ifPresent(name -> into.put("diversion", name));
   }
 
   private static void write(Scoped scoped, ObjectNode into) {

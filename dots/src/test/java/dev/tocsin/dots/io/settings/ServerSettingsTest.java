@@ -14,10 +14,13 @@ import dev.tocsin.dots.core.server.Domain.Limits;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
+import dev.tocsin.dots.core.server.policy.Widths;
 import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.SessionConfig.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,7 @@ class ServerSettingsTest {
     assertThat(settings.endpoint().keys().certificate().orElseThrow())
         .isAbsolute()
         .endsWithRaw(Path.of("docs/examples/keys/server.crt"));
-    assertThat(settings.mitigators().keySet()).containsExactly("edge", "upstream");
+    assertThat(settings.mitigators().keySet()).containsExactly("edge", "upstream", "scrubber");
     assertThat(settings.mitigators().get("edge").type()).isEqualTo(MitigatorType.NFTABLES);
     assertThat(settings.observe().audit().sync()).isTrue();
     var acme = settings.domains().getFirst();
@@ -59,7 +62,32 @@ class ServerSettingsTest {
     var cafe = settings.domains().getLast();
     assertThat(cafe.identities()).containsExactly(new Credential.PskIdentity("cafe-router"));
     assertThat(cafe.policy().onOverlap()).isEqualTo(OnOverlap.KEEP_BOTH);
-    assertThat(cafe.mitigatorNames()).containsExactly("edge", "upstream");
+    assertThat(cafe.policy().admission().widest()).isEqualTo(new Widths(29, 0));
+    assertThat(cafe.mitigatorNames()).containsExactly("edge", "scrubber", "upstream");
+    assertThat(cafe.mitigators().getFirst())
+        .isEqualTo(
+            new MitigatorChoice(
+                List.of("edge", "scrubber"),
+                new MitigatorChoice.Condition(
+                    Optional.empty(),
+                    new Widths(32, 0),
+                    List.of(6, 17),
+                    Optional.of(true),
+                    List.of())));
+  }
+
+  @Test
+  void refusesAPlainListBesideChoicesAndAChoiceOfNobody() {
+    var text =
+        LEAST
+            + "    mitigators: [edge]\n"
+            + "    mitigator-choices: [{use: []}, {use: [nobody]}, {use: edge}]\n";
+
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("has no meaning beside 'mitigator-choices'")
+        .hasMessageContaining("name at least one of")
+        .hasMessageContaining("found 'nobody'");
   }
 
   @Test

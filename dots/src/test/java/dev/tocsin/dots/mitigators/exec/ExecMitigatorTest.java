@@ -12,6 +12,7 @@ import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.dots.wire.flowspec.RouteTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,10 @@ class ExecMitigatorTest {
                 OptionalInt.of(50),
                 OptionalInt.empty(),
                 Optional.of(Duration.ofMinutes(1)),
-                Optional.of(new EnforcementPolicy.SynProtection.Off())));
+                Optional.of(new EnforcementPolicy.SynProtection.Off())),
+            Optional.of(
+                new EnforcementPolicy.Redirect(
+                    Optional.of(RouteTarget.parse("64496:100")), Optional.of("east"))));
     try (var mitigator = mitigator()) {
       // when
       mitigator.enable(List.of(new MitigationOrder("scrubber", KEY, List.of(TARGET), policy)));
@@ -80,7 +84,8 @@ class ExecMitigatorTest {
           .endsWith(
               ",\"policy\":{"
                   + "\"scoped\":{\"action\":\"limit\",\"packets_per_second\":1000,\"burst\":2000},"
-                  + "\"bare\":{\"packets_per_second\":50,\"penalty_seconds\":60.0,\"syn\":\"off\"}}}]}");
+                  + "\"bare\":{\"packets_per_second\":50,\"penalty_seconds\":60.0,\"syn\":\"off\"},"
+                  + "\"redirect\":{\"route_target\":\"64496:100\",\"diversion\":\"east\"}}}]}");
     }
   }
 

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy.Scoped;
+import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.wire.flowspec.FlowAction;
 import dev.tocsin.dots.wire.flowspec.FlowRule;
 import dev.tocsin.dots.wire.flowspec.NumberField;
 import dev.tocsin.dots.wire.flowspec.NumberRange;
+import dev.tocsin.dots.wire.flowspec.RouteTarget;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +93,43 @@ class GobgpPlanTest {
 
     assertThat(plan.routes()).isEmpty();
     assertThat(plan.event()).isInstanceOf(MitigatorEvent.Refused.class);
+  }
+
+  @Test
+  void sendsEverythingWhereTheDomainsTrafficIsRedirected() {
+    var policy = redirect();
+    var web = target("203.0.113.0/24", List.of("443"), 6);
+    var bare = target("203.0.113.0/24", List.of());
+    var order = new MitigationOrder("edge", Orders.key(1), List.of(bare, web), policy);
+
+    var plan = Plan.of(order, settings(""));
+
+    assertThat(plan.routes())
+        .hasSize(2)
+        .allSatisfy(
+            route ->
+                assertThat(((Route.Flow) route).action())
+                    .isEqualTo(new FlowAction.Redirect(RouteTarget.parse("64496:100"))));
+    assertThat(plan.event())
+        .isEqualTo(new MitigatorEvent.Enabled(List.of(bare, web), "redirect to 64496:100"));
+  }
+
+  @Test
+  void whatIsToBeRedirectedIsNotBlackholed() {
+    var bare = target("203.0.113.0/24", List.of());
+    var order = new MitigationOrder("edge", Orders.key(1), List.of(bare), redirect());
+
+    var plan = Plan.of(order, settings("mode: blackhole"));
+
+    assertThat(plan.event()).isInstanceOf(MitigatorEvent.Refused.class);
+  }
+
+  private static EnforcementPolicy redirect() {
+    var place =
+        new EnforcementPolicy.Redirect(
+            Optional.of(RouteTarget.parse("64496:100")), Optional.empty());
+    return new EnforcementPolicy(
+        Optional.of(new Scoped.Drop()), EnforcementPolicy.Bare.OPEN, Optional.of(place));
   }
 
   @Test

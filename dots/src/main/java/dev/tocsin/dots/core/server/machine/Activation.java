@@ -47,6 +47,28 @@ final class Activation {
     enforcement.pursue(live, decision);
     makeRoom(live, now, decision);
     observers.changed(live);
+    endIfStranded(live, now, decision);
+  }
+
+  private void endIfStranded(Live live, Instant now, Decision decision) {
+    if (!enforcement.isStranded(live)) return;
+    decision.audit(
+        "no-mitigator",
+        live.client(),
+        "mid " + live.key().mid() + ": none of the domain's choices fits its scope");
+    strand(live, now, decision);
+  }
+
+  /// No mitigator takes it, or none is there for it.
+  void strand(Live live, Instant now, Decision decision) {
+    if (!live.isInProgress()) return;
+    live.unable = true;
+    // RFC 9132 Table 3: 4 if capacity is what lacks; otherwise the server has withdrawn it.
+    var state = live.exceeded ? MitigationState.EXCEEDED_CAPABILITY : MitigationState.WITHDRAWN;
+    ledger.change(live, live.record().stopped(state), decision);
+    if (live.isPreconfigured()) holdStatus(live, now);
+    observers.changed(live);
+    if (!live.isRunning()) free(live.client(), live.reach());
   }
 
   private void makeRoom(Live live, Instant now, Decision decision) {
@@ -121,6 +143,7 @@ final class Activation {
       if (live.isRunning()) contend(live, now, decision);
     }
     enforcement.pursue(live, decision);
+    endIfStranded(live, now, decision);
   }
 
   private void contend(Live live, Instant now, Decision decision) {

@@ -15,6 +15,7 @@ final class Book {
 
   private Domain domain;
   private Ownership ownership;
+  private List<String> mitigators;
   private final Map<String, Client> clients = new HashMap<>();
   private final Map<String, Peer> peers = new HashMap<>();
   final OverlapIndex<Live> index = new OverlapIndex<>();
@@ -24,11 +25,13 @@ final class Book {
   Book(Domain domain) {
     this.domain = domain;
     this.ownership = new Ownership(domain.prefixes(), domain.names());
+    this.mitigators = domain.mitigatorNames();
   }
 
   void replace(Domain changed) {
     domain = changed;
     ownership = new Ownership(changed.prefixes(), changed.names());
+    mitigators = changed.mitigatorNames();
     peers.values().forEach(peer -> peer.limit(changed.limits().requestsPerSecond()));
   }
 
@@ -42,6 +45,11 @@ final class Book {
 
   Ownership ownership() {
     return ownership;
+  }
+
+  /// All that the domain may use.
+  List<String> mitigators() {
+    return mitigators;
   }
 
   @Nullable Client client(String cuid) {

@@ -70,6 +70,10 @@ final class Decision {
     recovering = on;
   }
 
+  boolean isRecovering() {
+    return recovering;
+  }
+
   void answer(ExchangeId exchange, SignalResponse response) {
     answer(exchange, response, false);
   }

@@ -9,14 +9,18 @@ import dev.tocsin.dots.core.server.Means.ResolvedName;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.core.server.machine.Live.Assignment;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.core.server.scope.Targets;
+import dev.tocsin.dots.wire.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Makes what mitigators are asked to do agree with what the ledger says should be enforced, and
 /// keeps the addresses of names up to date for that.
@@ -46,7 +50,20 @@ final class Enforcement {
   /// What a new mitigation is enforced with.
   Means means(Book book, AskedScope asked) {
     return new Means(
-        book.domain().mitigatorNames().stream().limit(1).toList(), known(asked), asked.aliases());
+        chosen(book, asked.reach(resolved(book, asked)), List.of()), known(asked), asked.aliases());
+  }
+
+  /// Why nobody can be asked to enforce the scope, as far as its addresses are known.
+  Optional<String> problem(Book book, AskedScope asked) {
+    if (book.mitigators().isEmpty()) return Optional.empty();
+    var reach = asked.reach(resolved(book, asked));
+    return reach.prefixes().isEmpty() || !chosen(book, reach, List.of()).isEmpty()
+        ? Optional.empty()
+        : Optional.of("no mitigator of the domain is meant for this scope");
+  }
+
+  private static List<String> chosen(Book book, Scope reach, List<String> refusedBy) {
+    return MitigatorChoice.choose(book.domain().mitigators(), reach, refusedBy);
   }
 
   private List<ResolvedName> known(AskedScope asked) {
@@ -64,100 +81,110 @@ final class Enforcement {
     }
   }
 
-  /// A new try begins with the domain's first mitigator.
+  /// A new try begins with the first choice that fits.
   Means afresh(Live live) {
-    var means = live.record().means();
-    var first = live.book().domain().mitigatorNames().stream().limit(1).toList();
-    return first.isEmpty() ? means : means.by(first);
+    return live.record().means().by(chosen(live.book(), live.reach(), List.of()));
   }
 
-  /// Goes on with the mitigator in charge, if the domain still uses it; otherwise from the first.
-  void choose(Live live) {
-    var mitigators = live.book().domain().mitigatorNames();
-    var inCharge = live.record().means().mitigators().stream().findFirst();
-    live.choice = Math.max(0, inCharge.map(mitigators::indexOf).orElse(0));
+  /// Those in charge that the domain still uses and that have not refused; if none of them is left,
+  /// others in their place.
+  private static List<String> inCharge(Live live) {
+    var book = live.book();
+    var named = live.record().means().mitigators();
+    var left =
+        named.stream()
+            .filter(each -> book.mitigators().contains(each) && !live.refusedBy.contains(each))
+            .toList();
+    return left.isEmpty() ? chosen(book, live.reach(), live.refusedBy) : left;
   }
 
-  /// As above, and keeps who takes over.
+  /// Keeps who takes over from those that the domain does not use any more.
   ///
-  /// @return who is in charge no longer, because the domain does not use it any more
-  Optional<String> replaced(Live live, Decision decision) {
-    choose(live);
-    var mitigators = live.book().domain().mitigatorNames();
-    var gone =
-        live.record().means().mitigators().stream()
-            .findFirst()
-            .filter(name -> !mitigators.contains(name));
-    if (gone.isEmpty() || !live.isEnforced()) return Optional.empty();
-    inCharge(live, decision);
-    return gone;
+  /// @return these
+  List<String> replaced(Live live, Decision decision) {
+    var named = live.record().means().mitigators();
+    if (!live.isEnforced() || live.book().mitigators().containsAll(named)) return List.of();
+    keep(live, inCharge(live), decision);
+    return named.stream().filter(each -> !live.book().mitigators().contains(each)).toList();
   }
 
-  private void inCharge(Live live, Decision decision) {
-    var mitigators = live.book().domain().mitigatorNames();
-    if (live.choice >= mitigators.size()) return;
-    var means = live.record().means().by(List.of(mitigators.get(live.choice)));
-    ledger.change(live, live.record().with(means), decision);
+  private void keep(Live live, List<String> inCharge, Decision decision) {
+    var means = live.record().means();
+    if (inCharge.isEmpty() || inCharge.equals(means.mitigators())) return;
+    ledger.change(live, live.record().with(means.by(inCharge)), decision);
   }
 
   /// The mitigation is gone: nothing of it stays with a mitigator.
   void release(Live live, Decision decision) {
-    disable(live, decision);
+    disable(live, live.assigned, decision);
     for (var name : Targets.names(live.asked())) {
       if (names.release(name, live)) ledger.timers.clear(new Timer.OfName(name));
     }
   }
 
-  /// Asks the mitigator for what is wanted now, if that is not what it was asked for last.
+  /// Asks the mitigators for what is wanted now, as far as it is not what they were asked for last.
   void pursue(Live live, Decision decision) {
     var targets = live.isEnforced() ? targets(live) : List.<Target>of();
-    var mitigators = live.book().domain().mitigatorNames();
-    if (targets.isEmpty() || live.choice >= mitigators.size()) {
-      disable(live, decision);
-      return;
-    }
+    var wanted = targets.isEmpty() ? List.<String>of() : inCharge(live);
+    // Whose names had no address when it began has nobody in charge yet. What a failed commit has
+    // taken back is not tried again at once.
+    boolean isFirst = live.record().means().mitigators().isEmpty();
+    if (isFirst && !decision.isRecovering()) keep(live, wanted, decision);
+    disable(
+        live,
+        live.assigned.stream().filter(each -> !wanted.contains(each.mitigator())).toList(),
+        decision);
     var policy = live.book().domain().policy().enforcement();
-    var order = new MitigationOrder(mitigators.get(live.choice), live.key(), targets, policy);
-    var before = live.order;
-    if (order.equals(before)) return;
-    if (before != null && !before.mitigator().equals(order.mitigator())) disable(live, decision);
-    live.order = order;
+    for (var mitigator : wanted) {
+      ask(live, new MitigationOrder(mitigator, live.key(), targets, policy), decision);
+    }
+  }
+
+  private static void ask(Live live, MitigationOrder order, Decision decision) {
+    var before = live.assignment(order.mitigator());
+    if (before == null) assign(live, new Assignment(order));
+    else if (before.order.equals(order)) return;
+    else before.order = order;
     decision.order(live.key(), new ServerOutput.Enable(order));
+  }
+
+  private static void assign(Live live, Assignment assignment) {
+    live.assigned = Stream.concat(live.assigned.stream(), Stream.of(assignment)).toList();
+  }
+
+  /// Nobody is left to ask for what should be enforced.
+  boolean isStranded(Live live) {
+    return live.isEnforced() && live.assigned.isEmpty() && !targets(live).isEmpty();
   }
 
   /// Asks again for what should already stand, or not stand: a failed commit or a restart left
   /// doubt.
   void reassert(Live live, Decision decision) {
-    var mitigators = live.book().domain().mitigatorNames();
-    if (live.choice >= mitigators.size()) live.choice = 0;
-    live.order = null;
-    live.enabled = null;
+    live.assigned = List.of();
+    live.refusedBy = List.of();
     boolean stands = live.isEnforced() && !targets(live).isEmpty();
-    for (int i = 0; i < mitigators.size(); i++) {
-      if (stands && i == live.choice) continue;
-      decision.order(live.key(), new ServerOutput.Disable(mitigators.get(i), live.key()));
+    var wanted = stands ? inCharge(live) : List.<String>of();
+    for (var mitigator : live.book().mitigators()) {
+      if (wanted.contains(mitigator)) continue;
+      decision.order(live.key(), new ServerOutput.Disable(mitigator, live.key()));
     }
     if (stands) pursue(live, decision);
   }
 
-  /// The mitigator in charge cannot do it.
-  ///
-  /// @return false if none is left to ask
-  boolean tryNext(Live live, Decision decision) {
-    disable(live, decision);
-    live.choice++;
-    if (live.choice >= live.book().domain().mitigatorNames().size()) return false;
-    inCharge(live, decision);
+  /// One of those in charge cannot do it; the others go on, or the next choice takes its place.
+  void refused(Live live, Assignment by, Decision decision) {
+    disable(live, List.of(by), decision);
+    live.refusedBy = Stream.concat(live.refusedBy.stream(), Stream.of(by.mitigator())).toList();
+    if (live.assigned.isEmpty()) keep(live, inCharge(live), decision);
     pursue(live, decision);
-    return true;
   }
 
-  private void disable(Live live, Decision decision) {
-    var order = live.order;
-    if (order == null) return;
-    decision.order(live.key(), new ServerOutput.Disable(order.mitigator(), live.key()));
-    live.order = null;
-    live.enabled = null;
+  private static void disable(Live live, List<Assignment> some, Decision decision) {
+    if (some.isEmpty()) return;
+    for (var each : some) {
+      decision.order(live.key(), new ServerOutput.Disable(each.mitigator(), live.key()));
+    }
+    live.assigned = live.assigned.stream().filter(each -> !some.contains(each)).toList();
   }
 
   private List<Target> targets(Live live) {

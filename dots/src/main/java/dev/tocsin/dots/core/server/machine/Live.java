@@ -4,10 +4,12 @@ package dev.tocsin.dots.core.server.machine;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
+import dev.tocsin.dots.core.server.watch.Tally;
 import dev.tocsin.dots.wire.ConflictInformation;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
@@ -33,24 +35,18 @@ final class Live {
   private final AskedScope asked;
   private List<Prefix> resolved = List.of();
 
-  /// Index of the mitigator in the domain's order of preference.
-  int choice;
+  /// One for each mitigator that was asked; none while nobody is.
+  List<Assignment> assigned = List.of();
 
-  /// What was asked of it last; absent while nothing is.
-  @Nullable MitigationOrder order;
+  /// Mitigators that refused it in this try.
+  List<String> refusedBy = List.of();
 
   /// No mitigator took it.
   boolean unable;
 
-  boolean failing;
-
-  /// It stood before the restart, as far as anybody knows: that it stands is no news.
-  boolean recovered;
-
   /// One mitigator refused it for lack of capacity.
   boolean exceeded;
 
-  MitigatorEvent.@Nullable Enabled enabled;
   Counters dropped = Counters.UNKNOWN;
 
   /// End of a status that a preconfigured request shows for a while (RFC 9132 Table 3).
@@ -58,6 +54,26 @@ final class Live {
 
   private @Nullable ConflictInformation refusedRival;
   private Instant refusedRivalUntil = Instant.MIN;
+
+  /// What one mitigator was asked, and what it has said of it.
+  static final class Assignment {
+    MitigationOrder order;
+    boolean failing;
+
+    /// It stood before the restart, as far as anybody knows: that it stands is no news.
+    boolean recovered;
+
+    MitigatorEvent.@Nullable Enabled enabled;
+    final Tally tally = new Tally();
+
+    Assignment(MitigationOrder order) {
+      this.order = order;
+    }
+
+    String mitigator() {
+      return order.mitigator();
+    }
+  }
 
   Live(Client client, Mitigation record, AttackWatch watch) {
     this.client = client;
@@ -111,10 +127,43 @@ final class Live {
   /// A new try: what was learnt of mitigators and of the attack no longer counts.
   void begin(AttackWatch fresh) {
     watch = fresh;
-    choice = 0;
+    refusedBy = List.of();
     unable = false;
     exceeded = false;
     statusUntil = Optional.empty();
+  }
+
+  @Nullable Assignment assignment(String mitigator) {
+    for (var each : assigned) if (each.mitigator().equals(mitigator)) return each;
+    return null;
+  }
+
+  /// What is really enforced, by all together; empty while nothing is.
+  List<Target> enabled() {
+    var acting = acting();
+    if (acting.size() == 1) return enabled(acting.getFirst());
+    return acting.stream().flatMap(each -> enabled(each).stream()).distinct().toList();
+  }
+
+  private static List<Target> enabled(Assignment assignment) {
+    return assignment.enabled == null ? List.of() : assignment.enabled.enabled();
+  }
+
+  private List<Assignment> acting() {
+    if (assigned.size() == 1 && assigned.getFirst().enabled != null) return assigned;
+    return assigned.stream().filter(each -> each.enabled != null).toList();
+  }
+
+  /// One of the mitigators has measured.
+  void measured(Assignment by, Counters counters, Instant now) {
+    var more = by.tally.add(counters);
+    var acting = acting();
+    dropped =
+        acting.size() <= 1
+            ? counters
+            : Tally.together(acting.stream().map(each -> each.tally.last()).toList());
+    boolean byAll = acting.stream().allMatch(each -> each.tally.isKnown());
+    if (more.isPresent()) watch.dropped(more.getAsLong(), byAll, now);
   }
 
   /// The scope with what its aliases stood for when it was accepted.

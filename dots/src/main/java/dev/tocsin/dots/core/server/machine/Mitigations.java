@@ -127,7 +127,7 @@ final class Mitigations {
 
   private void create(Put put) {
     var book = put.client().book();
-    var problem = ScopeCheck.problem(put.asked(), book.ownership(), parameters.scopes());
+    var problem = problem(put.asked(), book);
     if (problem.isPresent()) {
       put.decision().audit("refuse", put.client(), "mid " + put.mid() + ": " + problem.get());
       put.refuse(ResponseCode.BAD_REQUEST, problem.get());
@@ -149,6 +149,13 @@ final class Mitigations {
     }
     if (isFull(put, replaced.size())) return;
     admit(put, replaced);
+  }
+
+  /// RFC 9132 §4.4.1.3: 4.00 for what the domain may not ask for.
+  private Optional<String> problem(AskedScope asked, Book book) {
+    return ScopeCheck.problem(asked, book.ownership(), parameters.scopes())
+        .or(() -> ScopeCheck.tooWide(asked, book.domain().policy().admission().widest()))
+        .or(() -> parts.enforcement().problem(book, asked));
   }
 
   private static List<Live> overlappingOwn(Put put) {

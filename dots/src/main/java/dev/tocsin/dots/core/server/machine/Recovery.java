@@ -77,10 +77,9 @@ final class Recovery {
     decision.recovering(true);
     for (var live : ledger.lives()) {
       live.begin(ledger.watch(now));
-      live.recovered = live.isEnforced();
-      parts.enforcement().choose(live);
       parts.enforcement().follow(live, now, decision);
       if (live.isEnforced()) parts.enforcement().pursue(live, decision);
+      live.assigned.forEach(each -> each.recovered = true);
       if (live.isPreconfigured() && live.isWithdrawnByServer()) {
         parts.activation().holdStatus(live, now);
       }
@@ -133,7 +132,6 @@ final class Recovery {
     var live = ledger.live(record.key());
     if (live == null) {
       live = ledger.adopt(record, client(book, record), now);
-      parts.enforcement().choose(live);
       parts.enforcement().follow(live, now, decision);
     } else {
       ledger.install(live, record);

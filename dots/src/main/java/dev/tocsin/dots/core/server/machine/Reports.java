@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.machine.Live.Assignment;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Instant;
@@ -22,44 +23,42 @@ final class Reports {
   }
 
   void heard(Live live, String mitigator, MitigatorEvent event, Instant now, Decision decision) {
-    var order = live.order;
+    var by = live.assignment(mitigator);
     // An answer to an order that has been taken back since.
-    if (order == null || !order.mitigator().equals(mitigator)) return;
+    if (by == null) return;
     switch (event) {
-      case MitigatorEvent.Enabled enabled -> enabled(live, enabled, now, decision);
-      case MitigatorEvent.Measured(var dropped) -> measured(live, dropped, now);
-      case MitigatorEvent.Refused(var reason, var exceeded) ->
-          refused(live, reason, exceeded, now, decision);
-      case MitigatorEvent.Failing(var reason) -> failing(live, reason, decision);
+      case MitigatorEvent.Enabled enabled -> enabled(live, by, enabled, now, decision);
+      case MitigatorEvent.Measured(var dropped) -> measured(live, by, dropped, now);
+      case MitigatorEvent.Refused refused -> refused(live, by, refused, now, decision);
+      case MitigatorEvent.Failing(var reason) -> failing(live, by, reason, decision);
       case MitigatorEvent.Disabled() -> {}
     }
   }
 
-  private void enabled(Live live, MitigatorEvent.Enabled enabled, Instant now, Decision decision) {
-    var order = live.order;
-    // An answer to an order that has been taken back since.
-    if (order == null) return;
-    live.failing = false;
-    boolean isNews = !enabled.equals(live.enabled);
-    live.enabled = enabled;
+  private void enabled(
+      Live live, Assignment by, MitigatorEvent.Enabled enabled, Instant now, Decision decision) {
+    by.failing = false;
+    boolean isNews = !enabled.equals(by.enabled);
+    var before = live.enabled();
+    by.enabled = enabled;
     live.watch().enabled(now);
     if (!isNews) return;
-    if (!live.recovered) {
+    if (!by.recovered) {
       decision.audit(
           "enabled",
           live.client(),
-          "mid " + live.key().mid() + " by " + order.mitigator() + ": " + enabled.action());
+          "mid " + live.key().mid() + " by " + by.mitigator() + ": " + enabled.action());
     }
-    live.recovered = false;
-    // RFC 8811 §2.2.1: the client learns what the mitigator really enforces.
-    if (!enabled.enabled().equals(order.targets())) observers.changed(live);
+    by.recovered = false;
+    // RFC 8811 §2.2.1: the client learns what the mitigators really enforce.
+    boolean isAsAsked = before.isEmpty() && live.enabled().equals(by.order.targets());
+    if (!isAsAsked && !live.enabled().equals(before)) observers.changed(live);
   }
 
-  private void measured(Live live, Counters dropped, Instant now) {
+  private void measured(Live live, Assignment by, Counters dropped, Instant now) {
     if (!live.isEnforced()) return;
-    live.dropped = dropped;
     var before = live.status();
-    live.watch().measured(dropped, now);
+    live.measured(by, dropped, now);
     if (live.status() == before) return;
     observers.changed(live);
     if (!live.isPreconfigured() || !live.isInProgress()) return;
@@ -72,28 +71,23 @@ final class Reports {
     }
   }
 
-  private void refused(Live live, String reason, boolean exceeded, Instant now, Decision decision) {
-    var order = live.order;
-    if (order == null) return;
-    live.exceeded |= exceeded;
+  private void refused(
+      Live live, Assignment by, MitigatorEvent.Refused refused, Instant now, Decision decision) {
+    live.exceeded |= refused.exceeded();
     decision.audit(
         "refused-by-mitigator",
         live.client(),
-        "mid " + live.key().mid() + " by " + order.mitigator() + ": " + reason);
-    if (enforcement.tryNext(live, decision) || !live.isInProgress()) return;
-    live.unable = true;
-    // RFC 9132 Table 3: 4 if capacity is what lacks; otherwise the server has withdrawn it.
-    var state = live.exceeded ? MitigationState.EXCEEDED_CAPABILITY : MitigationState.WITHDRAWN;
-    ledger.change(live, live.record().stopped(state), decision);
-    if (live.isPreconfigured()) activation.holdStatus(live, now);
-    observers.changed(live);
-    if (!live.isRunning()) activation.free(live.client(), live.reach());
+        "mid " + live.key().mid() + " by " + by.mitigator() + ": " + refused.reason());
+    var before = live.enabled();
+    enforcement.refused(live, by, decision);
+    if (enforcement.isStranded(live)) activation.strand(live, now, decision);
+    else if (!live.enabled().equals(before)) observers.changed(live);
   }
 
   /// It is tried again, so the status stays; the operator hears of it once.
-  private static void failing(Live live, String reason, Decision decision) {
-    if (live.failing) return;
-    live.failing = true;
+  private static void failing(Live live, Assignment by, String reason, Decision decision) {
+    if (by.failing) return;
+    by.failing = true;
     decision.audit("failing", live.client(), "mid " + live.key().mid() + ": " + reason);
   }
 }

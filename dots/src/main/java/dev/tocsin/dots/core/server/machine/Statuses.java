@@ -75,10 +75,9 @@ final class Statuses {
   }
 
   private static Scope scope(Live live) {
-    var enabled = live.enabled;
-    var order = live.order;
-    if (enabled == null || order == null || !live.isEnforced()) return live.scope();
-    if (enabled.enabled().equals(order.targets())) return live.scope();
-    return Targets.enforced(live.scope(), enabled.enabled());
+    var enabled = live.enabled();
+    if (enabled.isEmpty() || !live.isEnforced()) return live.scope();
+    if (enabled.containsAll(live.assigned.getFirst().order.targets())) return live.scope();
+    return Targets.enforced(live.scope(), enabled);
   }
 }

@@ -101,7 +101,7 @@ final class Withdrawals {
         decision.audit("outside", live.client(), "mid " + live.key().mid() + ": " + problem.get());
         finish(live, MitigationState.WITHDRAWN, now, decision);
       } else {
-        enforcement.replaced(live, decision).ifPresent(name -> gone.merge(name, 1, Integer::sum));
+        enforcement.replaced(live, decision).forEach(name -> gone.merge(name, 1, Integer::sum));
         activation.resolved(live, now, decision);
       }
     }
@@ -109,12 +109,12 @@ final class Withdrawals {
   }
 
   private static void warn(Book book, String gone, int mitigations, Decision decision) {
-    var mitigators = book.domain().mitigatorNames();
-    var next = mitigators.isEmpty() ? "nobody" : "'" + mitigators.getFirst() + "'";
+    var others = book.mitigators();
+    var next = others.isEmpty() ? "nobody takes" : String.join(" or ", others) + " takes";
     decision.after(
         new ServerOutput.Warn(
             ("domain %s: mitigator '%s' had %d active mitigations, and the domain uses it no longer:"
-                    + " %s takes over; if the configuration does not name it any more, what it left"
+                    + " %s over; if the configuration does not name it any more, what it left"
                     + " standing has to be removed by hand")
                 .formatted(book.name(), gone, mitigations, next)));
   }

@@ -19,6 +19,10 @@ public sealed interface Approval {
   /// @param mitigators is to be enforced by one of these
   record When(Widths wider, Optional<Duration> longer, List<String> mitigators)
       implements Approval {
+
+    /// True of nothing.
+    public static final When NOTHING = new When(Widths.ANY, Optional.empty(), List.of());
+
     public When {
       mitigators = List.copyOf(mitigators);
     }

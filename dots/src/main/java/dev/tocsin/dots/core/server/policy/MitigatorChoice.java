@@ -22,6 +22,22 @@ public record MitigatorChoice(List<String> instances, Condition when) {
     return new MitigatorChoice(List.of(instance), Condition.ALWAYS);
   }
 
+  /// Who is to enforce a scope: of the first choice that fits it, those who have not refused.
+  ///
+  /// @param reach with what its names resolve to among its prefixes
+  /// @return empty if nobody is left, or no address is known
+  public static List<String> choose(
+      List<MitigatorChoice> choices, Scope reach, List<String> refusedBy) {
+    if (reach.prefixes().isEmpty()) return List.of();
+    for (var choice : choices) {
+      if (!choice.when().fits(reach)) continue;
+      if (refusedBy.isEmpty()) return choice.instances();
+      var left = choice.instances().stream().filter(each -> !refusedBy.contains(each)).toList();
+      if (!left.isEmpty()) return left;
+    }
+    return List.of();
+  }
+
   public enum Family {
     IPV4,
     IPV6

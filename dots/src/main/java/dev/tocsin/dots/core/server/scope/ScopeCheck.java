@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server.scope;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.server.policy.Widths;
 import dev.tocsin.dots.wire.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,18 @@ public final class ScopeCheck {
         .or(() -> first(scope, ownership))
         .or(() -> ofAliases(asked, ownership))
         .map(ScopeCheck::shortened);
+  }
+
+  /// Which prefix is too wide for its domain, fit for the peer; single addresses never are.
+  public static Optional<String> tooWide(AskedScope asked, Widths widest) {
+    if (widest.equals(Widths.ANY)) return Optional.empty();
+    return asked.covered().prefixes().stream()
+        .filter(widest::exceededBy)
+        .findFirst()
+        .map(
+            prefix ->
+                "target-prefix %s is wider than /%d, the widest that the domain may ask for"
+                    .formatted(prefix, widest.limit(prefix)));
   }
 
   /// Why this prefix or address cannot be protected for that owner.

@@ -2,11 +2,9 @@
 package dev.tocsin.dots.core.server.watch;
 
 import dev.tocsin.dots.wire.AttackStatus;
-import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 
 /// Judges an attack by what its filters drop: statuses 1, 2 and 3 of RFC 9132 Table 3.
 ///
@@ -28,7 +26,7 @@ public final class AttackWatch {
 
   private final Thresholds thresholds;
   private MitigationState state = MitigationState.IN_PROGRESS;
-  private OptionalLong dropped = OptionalLong.empty();
+  private boolean isMeasured;
   private int reportsWithDrops;
   private Instant lastDrop;
   private Instant underAttackUntil = Instant.MIN;
@@ -44,18 +42,17 @@ public final class AttackWatch {
 
   /// The filters stand from now on: quiet is counted from here.
   public void enabled(Instant now) {
-    if (dropped.isEmpty()) lastDrop = now;
+    if (!isMeasured) lastDrop = now;
   }
 
-  public void measured(Counters counters, Instant now) {
-    var total = counters.packets().isPresent() ? counters.packets() : counters.bytes();
-    if (total.isEmpty()) return;
-    long before = dropped.orElse(0);
-    // Counters that went back began anew.
-    long more = total.getAsLong() >= before ? total.getAsLong() - before : total.getAsLong();
-    dropped = total;
+  /// Filters have dropped so much more since their report before.
+  ///
+  /// @param byAll whether everything that acts against the attack is measured: where it is not,
+  ///   quiet proves nothing
+  public void dropped(long more, boolean byAll, Instant now) {
+    isMeasured = true;
     if (more >= thresholds.packetsMin()) drops(now);
-    else noDrops(now);
+    else if (byAll) noDrops(now);
   }
 
   private void drops(Instant now) {

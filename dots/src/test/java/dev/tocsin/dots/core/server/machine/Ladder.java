@@ -85,6 +85,10 @@ final class Ladder {
   final Map<ExchangeId, List<SignalResponse>> notifications = new LinkedHashMap<>();
   final Map<MitigationKey, MitigationOrder> enforced =
       new TreeMap<>(Comparator.comparing(Object::toString));
+
+  /// By `mitigator key`, where several enforce a mitigation.
+  final Map<String, MitigationOrder> standing = new TreeMap<>();
+
   final Map<MitigationKey, Mitigation> stored = new LinkedHashMap<>();
   final Map<String, Change.BindClient> clients = new LinkedHashMap<>();
   final Map<String, Change.PutConfig> configs = new LinkedHashMap<>();
@@ -118,6 +122,15 @@ final class Ladder {
   }
 
   static Domain domain(Policy policy, Domain.Limits limits) {
+    return domain(
+        policy, limits, List.of(MitigatorChoice.of("filter"), MitigatorChoice.of("blackhole")));
+  }
+
+  static Domain domain(Policy policy, MitigatorChoice... choices) {
+    return domain(policy, new Domain.Limits(1_000_000, 100, 10), List.of(choices));
+  }
+
+  private static Domain domain(Policy policy, Domain.Limits limits, List<MitigatorChoice> choices) {
     return new Domain(
         "customer",
         List.of(
@@ -126,7 +139,7 @@ final class Ladder {
             new Credential.KeyFingerprint("carol")),
         List.of(Prefix.parse(NET), Prefix.parse("2001:db8::/32")),
         List.of("example.com"),
-        List.of(MitigatorChoice.of("filter"), MitigatorChoice.of("blackhole")),
+        choices,
         limits,
         policy);
   }
@@ -274,14 +287,16 @@ final class Ladder {
   }
 
   void measured(MitigationKey key, long packets) {
-    mitigated(
-        key,
-        new MitigatorEvent.Measured(
-            new Counters(
-                OptionalLong.of(packets * 100),
-                OptionalLong.of(1000),
-                OptionalLong.of(packets),
-                OptionalLong.of(10))));
+    mitigated(key, measured(packets));
+  }
+
+  static MitigatorEvent measured(long packets) {
+    return new MitigatorEvent.Measured(
+        new Counters(
+            OptionalLong.of(packets * 100),
+            OptionalLong.of(1000),
+            OptionalLong.of(packets),
+            OptionalLong.of(10)));
   }
 
   void resolved(String name, String... addresses) {
@@ -324,6 +339,7 @@ final class Ladder {
     waiting.clear();
     machine = new ServerMachine(parameters, domains, onDisk(), new Random(1));
     enforced.clear();
+    standing.clear();
   }
 
   /// A crash, and a start with another configuration.
@@ -374,10 +390,15 @@ final class Ladder {
           answers.computeIfAbsent(exchange, _ -> new ArrayList<>()).add(response);
       case ServerOutput.Notify(var exchange, var response) ->
           notifications.computeIfAbsent(exchange, _ -> new ArrayList<>()).add(response);
-      case ServerOutput.Enable(var order) -> enforced.put(order.key(), order);
-      case ServerOutput.Disable(var mitigator, var key) ->
-          enforced.computeIfPresent(
-              key, (_, order) -> order.mitigator().equals(mitigator) ? null : order);
+      case ServerOutput.Enable(var order) -> {
+        enforced.put(order.key(), order);
+        standing.put(order.mitigator() + " " + order.key(), order);
+      }
+      case ServerOutput.Disable(var mitigator, var key) -> {
+        enforced.computeIfPresent(
+            key, (_, order) -> order.mitigator().equals(mitigator) ? null : order);
+        standing.remove(mitigator + " " + key);
+      }
       case ServerOutput.SendHeartbeat(var session, _) -> {
         if (!silent) handle(new ServerInput.HeartbeatEnded(session, true));
       }

@@ -12,6 +12,8 @@ import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Lifetimes;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.policy.Admission;
+import dev.tocsin.dots.core.server.policy.Widths;
 import dev.tocsin.dots.wire.ConflictCause;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -183,6 +185,29 @@ class MitigationRequestTest {
 
     assertThat(statuses(indefinite).getFirst().lifetimeSeconds()).hasValue(7200);
     assertThat(statuses(endless).getFirst().lifetimeSeconds()).hasValue(7200);
+  }
+
+  @Test
+  void isRefusedWithAPrefixWiderThanTheDomainMayAskForAlsoInAnAlias() {
+    var admission =
+        new Admission(new Widths(28, 64), Admission.OPEN.approval(), Admission.OPEN.dryRun());
+    var strict = new Ladder(Ladder.domain(Policy.DEFAULT.with(admission)));
+    var session = strict.open("alice");
+    strict.register("alice", "a");
+    strict.alias("alice", "a", "net", scope("192.0.2.0/24"));
+
+    var wide = strict.put(session, "a", 1, "192.0.2.0/27");
+    var wide6 = strict.put(session, "a", 2, "2001:db8::/63");
+    var aliased =
+        strict.put(session, "a", 3, request(scope("192.0.2.1/32").withAliases(List.of("net")), 60));
+    var fitting = strict.put(session, "a", 4, "192.0.2.0/28");
+
+    assertThat(wide.code()).isEqualTo(ResponseCode.BAD_REQUEST);
+    assertThat(reason(wide)).contains("192.0.2.0/27 is wider than /28");
+    assertThat(reason(wide6)).contains("2001:db8::/63 is wider than /64");
+    assertThat(reason(aliased)).contains("192.0.2.0/24 is wider than /28");
+    assertThat(fitting.code()).isEqualTo(ResponseCode.CREATED);
+    assertThat(strict.audits("refuse")).hasSize(3);
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class AttackWatchTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private final Tally tally = new Tally();
   private final AttackWatch watch =
       new AttackWatch(new Thresholds(Duration.ofSeconds(60), 2, 10, Duration.ofSeconds(60)), START);
 
@@ -37,7 +38,7 @@ class AttackWatchTest {
 
   @Test
   void judgesNothingWithoutCounters() {
-    watch.measured(Counters.UNKNOWN, START.plusSeconds(600));
+    measured(Counters.UNKNOWN, 600);
 
     assertThat(watch.state()).isEqualTo(MitigationState.IN_PROGRESS);
   }
@@ -73,23 +74,36 @@ class AttackWatchTest {
     assertThat(watch.state()).isEqualTo(MitigationState.SUCCESSFULLY_MITIGATED);
   }
 
+  @Test
+  void doesNotTakeQuietForTheEndWhileSomethingThatActsIsNotMeasured() {
+    watch.dropped(0, false, START.plusSeconds(600));
+    assertThat(watch.state()).isEqualTo(MitigationState.IN_PROGRESS);
+
+    watch.dropped(0, true, START.plusSeconds(601));
+    assertThat(watch.state()).isEqualTo(MitigationState.ATTACK_STOPPED);
+  }
+
   private void packets(long total, long second) {
-    watch.measured(
+    measured(
         new Counters(
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.of(total),
             OptionalLong.empty()),
-        START.plusSeconds(second));
+        second);
   }
 
   private void bytes(long total, long second) {
-    watch.measured(
+    measured(
         new Counters(
             OptionalLong.of(total),
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty()),
-        START.plusSeconds(second));
+        second);
+  }
+
+  private void measured(Counters counters, long second) {
+    tally.add(counters).ifPresent(more -> watch.dropped(more, true, START.plusSeconds(second)));
   }
 }
