@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// A BIRD that takes what a gobgpd announces, in a folder of its own.
 public record Bird(Path folder) {
@@ -57,6 +59,19 @@ public record Bird(Path folder) {
   /// Prints all routes with their attributes.
   public String[] routes() {
     return new String[] {"birdc", "-s", in("bird.ctl"), "show", "route", "table", "all", "all"};
+  }
+
+  /// Prints the flow specifications with their attributes.
+  ///
+  /// @param socket a BIRD's {@link #controlSocket}, whose tables are named as here
+  public static List<String> flows(String socket) {
+    var tables = "show route table flow4tab table flow6tab all";
+    return Stream.concat(Stream.of("birdc", "-s", socket), Stream.of(tables.split(" "))).toList();
+  }
+
+  /// Where it takes commands.
+  public String controlSocket() {
+    return in("bird.ctl");
   }
 
   private String in(String file) {
