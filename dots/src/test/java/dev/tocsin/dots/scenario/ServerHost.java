@@ -7,6 +7,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.Mitigation;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /// A server machine with a disk, a mitigator that enables everything, and a transport that hands
 /// each message over once (RFC 7252 §4.5) and repeats the answer to a repeated confirmable one.
@@ -135,6 +137,7 @@ final class ServerHost {
   }
 
   private ServerState state() {
+    var customers = new TreeMap<String, Customer>();
     var mitigations = new LinkedHashMap<MitigationKey, Mitigation>();
     var clients = new LinkedHashMap<String, Change.BindClient>();
     var configs = new LinkedHashMap<String, Change.PutConfig>();
@@ -144,15 +147,22 @@ final class ServerHost {
         case Change.PutMitigation(var mitigation) -> mitigations.put(mitigation.key(), mitigation);
         case Change.RemoveMitigation(var key) -> mitigations.remove(key);
         case Change.BindClient bind -> clients.put(bind.domain() + "/" + bind.cuid(), bind);
+        case Change.RemoveClient(var domain, var cuid) -> clients.remove(domain + "/" + cuid);
         case Change.PutConfig put -> configs.put(put.domain() + "/" + put.owner(), put);
         case Change.RemoveConfig(var domain, var owner) -> configs.remove(domain + "/" + owner);
+        case Change.PutDomain(var customer) -> customers.put(customer.name(), customer);
+        case Change.RemoveDomain(var name) -> customers.remove(name);
         case Change.Data(var data) -> kept.add(data);
       }
     }
     var inOrder = new ArrayList<>(mitigations.values());
     inOrder.sort(Comparator.comparingLong(Mitigation::sequence));
     return new ServerState(
-        inOrder, List.copyOf(clients.values()), List.copyOf(configs.values()), kept.all());
+        List.copyOf(customers.values()),
+        inOrder,
+        List.copyOf(clients.values()),
+        List.copyOf(configs.values()),
+        kept.all());
   }
 
   private void perform(ServerOutput output) {

@@ -17,10 +17,17 @@ public sealed interface Change {
   /// @param midMax the highest mid it had used by then
   record BindClient(String domain, String cuid, String owner, long midMax) implements Change {}
 
+  record RemoveClient(String domain, String cuid) implements Change {}
+
   /// @param owner fingerprint of the identity that configured its sessions
   record PutConfig(String domain, String owner, SessionConfig config) implements Change {}
 
   record RemoveConfig(String domain, String owner) implements Change {}
+
+  /// The whole domain, added or changed.
+  record PutDomain(Customer customer) implements Change {}
+
+  record RemoveDomain(String name) implements Change {}
 
   /// Of the data channel.
   record Data(DataChange change) implements Change {}

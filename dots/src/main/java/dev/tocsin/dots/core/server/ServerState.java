@@ -8,18 +8,21 @@ import java.util.List;
 
 /// What a server knows again after a restart: every acknowledged {@link Change}, summed up.
 ///
+/// @param customers by name
 /// @param mitigations by ascending sequence
 /// @param data clients before what is bound to them
 public record ServerState(
+    List<Customer> customers,
     List<Mitigation> mitigations,
     List<BindClient> clients,
     List<PutConfig> configs,
     List<DataChange> data) {
 
   public static final ServerState EMPTY =
-      new ServerState(List.of(), List.of(), List.of(), List.of());
+      new ServerState(List.of(), List.of(), List.of(), List.of(), List.of());
 
   public ServerState {
+    customers = List.copyOf(customers);
     mitigations = List.copyOf(mitigations);
     clients = List.copyOf(clients);
     configs = List.copyOf(configs);

@@ -90,6 +90,10 @@ final class FieldReader {
     return (int) in.unsigned(max);
   }
 
+  double decimal() {
+    return in.floating();
+  }
+
   boolean bool() {
     return in.bool();
   }

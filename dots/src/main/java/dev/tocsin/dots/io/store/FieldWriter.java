@@ -55,6 +55,11 @@ final class FieldWriter {
     return this;
   }
 
+  FieldWriter decimal(double value) {
+    out.floating(value);
+    return this;
+  }
+
   FieldWriter bool(boolean value) {
     out.bool(value);
     return this;

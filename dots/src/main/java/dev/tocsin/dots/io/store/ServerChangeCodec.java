@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Change.BindClient;
 import dev.tocsin.dots.core.server.Change.PutConfig;
 import dev.tocsin.dots.core.server.Change.PutMitigation;
+import dev.tocsin.dots.core.server.Change.RemoveClient;
 import dev.tocsin.dots.core.server.Change.RemoveConfig;
 import dev.tocsin.dots.core.server.Change.RemoveMitigation;
 import dev.tocsin.dots.core.server.Consent;
@@ -34,6 +35,9 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static final int DATA = 7;
   private static final int PUT_ALIASED_MITIGATION = 8;
   private static final int PUT_CONSIDERED_MITIGATION = 9;
+  private static final int PUT_DOMAIN = 10;
+  private static final int REMOVE_DOMAIN = 11;
+  private static final int REMOVE_CLIENT = 12;
 
   private static final int CONSENT_NOT_NEEDED = 0;
   private static final int CONSENT_AWAITED = 1;
@@ -47,10 +51,13 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
       case RemoveMitigation(var key) -> write(out.integer(REMOVE_MITIGATION), key);
       case BindClient(var domain, var cuid, var owner, var midMax) ->
           out.integer(BIND_CLIENT).text(domain).text(cuid).text(owner).integer(midMax);
+      case RemoveClient(var domain, var cuid) -> out.integer(REMOVE_CLIENT).text(domain).text(cuid);
       case PutConfig(var domain, var owner, var config) ->
           write(out.integer(PUT_CONFIG).text(domain).text(owner), config);
       case RemoveConfig(var domain, var owner) ->
           out.integer(REMOVE_CONFIG).text(domain).text(owner);
+      case Change.PutDomain(var customer) -> DomainFields.write(out.integer(PUT_DOMAIN), customer);
+      case Change.RemoveDomain(var name) -> out.integer(REMOVE_DOMAIN).text(name);
       case Change.Data(var data) -> DataChangeFields.write(out.integer(DATA), data);
     }
     return out.toBytes();
@@ -70,8 +77,11 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
       case PUT_CONSIDERED_MITIGATION -> new PutMitigation(considered(in));
       case REMOVE_MITIGATION -> new RemoveMitigation(key(in));
       case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
+      case REMOVE_CLIENT -> new RemoveClient(in.text(), in.text());
       case PUT_CONFIG -> new PutConfig(in.text(), in.text(), config(in));
       case REMOVE_CONFIG -> new RemoveConfig(in.text(), in.text());
+      case PUT_DOMAIN -> new Change.PutDomain(DomainFields.read(in));
+      case REMOVE_DOMAIN -> new Change.RemoveDomain(in.text());
       case DATA -> new Change.Data(DataChangeFields.read(in));
       default -> throw new WireException("an unknown kind of change: " + kind);
     };

@@ -8,8 +8,10 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Change.BindClient;
 import dev.tocsin.dots.core.server.Change.PutConfig;
 import dev.tocsin.dots.core.server.Change.PutMitigation;
+import dev.tocsin.dots.core.server.Change.RemoveClient;
 import dev.tocsin.dots.core.server.Change.RemoveConfig;
 import dev.tocsin.dots.core.server.Change.RemoveMitigation;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.data.DataChange;
@@ -70,6 +72,16 @@ final class ServerTables implements ChangeTables<Change> {
       );
       """;
 
+  private static final String FOURTH =
+      """
+      CREATE TABLE customer (
+        name TEXT NOT NULL PRIMARY KEY,
+        managed SMALLINT NOT NULL,
+        revision BIGINT NOT NULL,
+        body BYTEA NOT NULL
+      );
+      """;
+
   private static final String PUT_MITIGATION =
       """
       INSERT INTO mitigation (domain, cuid, mid, owner, sequence, state, expires, body, mitigator)
@@ -85,6 +97,7 @@ final class ServerTables implements ChangeTables<Change> {
       INSERT INTO client (domain, cuid, owner, mid_max) VALUES (?, ?, ?, ?)
       ON CONFLICT (domain, cuid) DO UPDATE SET owner = excluded.owner, mid_max = excluded.mid_max
       """;
+  private static final String REMOVE_CLIENT = "DELETE FROM client WHERE domain = ? AND cuid = ?";
   private static final String PUT_CONFIG =
       """
       INSERT INTO session_config (domain, owner, body) VALUES (?, ?, ?)
@@ -92,6 +105,14 @@ final class ServerTables implements ChangeTables<Change> {
       """;
   private static final String REMOVE_CONFIG =
       "DELETE FROM session_config WHERE domain = ? AND owner = ?";
+
+  private static final String PUT_DOMAIN =
+      """
+      INSERT INTO customer (name, managed, revision, body) VALUES (?, ?, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET managed = excluded.managed, revision = excluded.revision,
+        body = excluded.body
+      """;
+  private static final String REMOVE_DOMAIN = "DELETE FROM customer WHERE name = ?";
 
   private static final String PUT_DATA =
       """
@@ -107,6 +128,8 @@ final class ServerTables implements ChangeTables<Change> {
 
   private record ConfigKey(String domain, String owner) {}
 
+  private record DomainKey(String name) {}
+
   private final ServerChangeCodec codec = new ServerChangeCodec();
 
   @Override
@@ -116,7 +139,7 @@ final class ServerTables implements ChangeTables<Change> {
 
   @Override
   public List<String> migrations() {
-    return List.of(FIRST, SECOND, THIRD);
+    return List.of(FIRST, SECOND, THIRD, FOURTH);
   }
 
   @Override
@@ -125,8 +148,11 @@ final class ServerTables implements ChangeTables<Change> {
       case PutMitigation(var mitigation) -> mitigation.key();
       case RemoveMitigation(var key) -> key;
       case BindClient client -> new ClientKey(client.domain(), client.cuid());
+      case RemoveClient(var domain, var cuid) -> new ClientKey(domain, cuid);
       case PutConfig config -> new ConfigKey(config.domain(), config.owner());
       case RemoveConfig config -> new ConfigKey(config.domain(), config.owner());
+      case Change.PutDomain(var customer) -> new DomainKey(customer.name());
+      case Change.RemoveDomain(var name) -> new DomainKey(name);
       case Change.Data(var data) -> data.key();
     };
   }
@@ -145,9 +171,17 @@ final class ServerTables implements ChangeTables<Change> {
           statements.run(REMOVE_MITIGATION, domain, cuid, mid);
       case BindClient(var domain, var cuid, var owner, var midMax) ->
           statements.run(BIND_CLIENT, domain, cuid, owner, midMax);
+      case RemoveClient(var domain, var cuid) -> statements.run(REMOVE_CLIENT, domain, cuid);
       case PutConfig config ->
           statements.run(PUT_CONFIG, config.domain(), config.owner(), codec.encode(config));
       case RemoveConfig(var domain, var owner) -> statements.run(REMOVE_CONFIG, domain, owner);
+      case Change.PutDomain put -> {
+        var customer = put.customer();
+        int managed = customer.isManaged() ? 1 : 0;
+        statements.run(
+            PUT_DOMAIN, customer.name(), managed, customer.revision(), codec.encode(put));
+      }
+      case Change.RemoveDomain(var name) -> statements.run(REMOVE_DOMAIN, name);
       case Change.Data data -> apply(statements, data);
     }
   }
@@ -204,6 +238,10 @@ final class ServerTables implements ChangeTables<Change> {
     return new ServerState(
         Rows.list(
             connection,
+            "SELECT body FROM customer ORDER BY name",
+            row -> customer(row.getBytes(1))),
+        Rows.list(
+            connection,
             "SELECT body FROM mitigation ORDER BY sequence, domain, cuid, mid",
             row -> mitigation(row.getBytes(1))),
         Rows.list(
@@ -220,6 +258,11 @@ final class ServerTables implements ChangeTables<Change> {
             connection,
             "SELECT body FROM data_entry ORDER BY kind, domain, cuid, rank, name",
             row -> data(row.getBytes(1))));
+  }
+
+  private Customer customer(byte[] body) {
+    if (codec.decode(body) instanceof Change.PutDomain(var customer)) return customer;
+    throw new WireException("the body of a customer holds something else");
   }
 
   private DataChange data(byte[] body) {

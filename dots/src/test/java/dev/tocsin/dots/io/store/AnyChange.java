@@ -38,8 +38,11 @@ final class AnyChange {
   }
 
   Change ofServer() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(12)) {
       case 7, 8 -> new Change.Data(ofData());
+      case 11 -> new Change.RemoveClient(domain(), cuid());
+      case 9 -> new Change.RemoveDomain(domain());
+      case 10 -> new Change.PutDomain(new AnyCustomer(random).named(domain()));
       case 0 -> new Change.RemoveMitigation(key());
       case 1 -> new Change.BindClient(domain(), cuid(), text(), number());
       case 2 -> new Change.PutConfig(domain(), owner(), config());

@@ -15,6 +15,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Change.BindClient;
 import dev.tocsin.dots.core.server.Change.PutConfig;
 import dev.tocsin.dots.core.server.Consent;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerState;
@@ -210,6 +211,7 @@ class SignalStoreTest {
   }
 
   private static final class ServerSum {
+    private final Map<String, Customer> customers = new TreeMap<>();
     private final Map<MitigationKey, Mitigation> mitigations = new LinkedHashMap<>();
     private final Map<List<String>, BindClient> clients =
         new TreeMap<>(Comparator.comparing(List::toString));
@@ -223,14 +225,18 @@ class SignalStoreTest {
         case Change.PutMitigation(var mitigation) -> mitigations.put(mitigation.key(), mitigation);
         case Change.RemoveMitigation(var key) -> mitigations.remove(key);
         case BindClient client -> clients.put(List.of(client.domain(), client.cuid()), client);
+        case Change.RemoveClient(var domain, var cuid) -> clients.remove(List.of(domain, cuid));
         case PutConfig config -> configs.put(List.of(config.domain(), config.owner()), config);
         case Change.RemoveConfig(var domain, var owner) -> configs.remove(List.of(domain, owner));
+        case Change.PutDomain(var customer) -> customers.put(customer.name(), customer);
+        case Change.RemoveDomain(var name) -> customers.remove(name);
         case Change.Data(var data) -> kept.add(data);
       }
     }
 
     ServerState state() {
       return new ServerState(
+          List.copyOf(customers.values()),
           mitigations.values().stream()
               .sorted(
                   Comparator.comparing(Mitigation::sequence)

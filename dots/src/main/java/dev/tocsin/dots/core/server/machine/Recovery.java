@@ -116,7 +116,8 @@ final class Recovery {
         }
         case Change.Data(var undone) -> data.restore(undone);
         // A cuid that nothing stands under is free for others anyway.
-        case Change.BindClient _ -> {}
+        case Change.BindClient _, Change.RemoveClient _ -> {}
+        case Change.PutDomain _, Change.RemoveDomain _ -> {}
       }
     }
     for (var key : taken.ordered()) {

@@ -30,6 +30,8 @@ final class UnderWay {
 
   private record ClientName(String domain, String cuid) {}
 
+  private record DomainName(String domain) {}
+
   private record PeerName(String domain, String owner) {}
 
   private final @Nullable Entry[] ring = new Entry[Commit.UNDER_WAY_MAX];
@@ -106,8 +108,11 @@ final class UnderWay {
       case Change.PutMitigation(var mitigation) -> mitigation.key();
       case Change.RemoveMitigation(var key) -> key;
       case Change.BindClient(var domain, var cuid, _, _) -> new ClientName(domain, cuid);
+      case Change.RemoveClient(var domain, var cuid) -> new ClientName(domain, cuid);
       case Change.PutConfig(var domain, var owner, _) -> new PeerName(domain, owner);
       case Change.RemoveConfig(var domain, var owner) -> new PeerName(domain, owner);
+      case Change.PutDomain(var customer) -> new DomainName(customer.name());
+      case Change.RemoveDomain(var name) -> new DomainName(name);
       case Change.Data(var data) -> data.key();
     };
   }

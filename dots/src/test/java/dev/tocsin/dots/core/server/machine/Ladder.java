@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
@@ -89,6 +90,7 @@ final class Ladder {
   /// By `mitigator key`, where several enforce a mitigation.
   final Map<String, MitigationOrder> standing = new TreeMap<>();
 
+  final Map<String, Customer> customers = new TreeMap<>();
   final Map<MitigationKey, Mitigation> stored = new LinkedHashMap<>();
   final Map<String, Change.BindClient> clients = new LinkedHashMap<>();
   final Map<String, Change.PutConfig> configs = new LinkedHashMap<>();
@@ -350,6 +352,7 @@ final class Ladder {
 
   ServerState onDisk() {
     return new ServerState(
+        List.copyOf(customers.values()),
         stored.values().stream().sorted(Comparator.comparingLong(Mitigation::sequence)).toList(),
         List.copyOf(clients.values()),
         List.copyOf(configs.values()),
@@ -422,8 +425,11 @@ final class Ladder {
       case Change.PutMitigation(var mitigation) -> stored.put(mitigation.key(), mitigation);
       case Change.RemoveMitigation(var key) -> stored.remove(key);
       case Change.BindClient bind -> clients.put(bind.domain() + "/" + bind.cuid(), bind);
+      case Change.RemoveClient(var domain, var cuid) -> clients.remove(domain + "/" + cuid);
       case Change.PutConfig put -> configs.put(put.domain() + "/" + put.owner(), put);
       case Change.RemoveConfig(var domain, var owner) -> configs.remove(domain + "/" + owner);
+      case Change.PutDomain(var customer) -> customers.put(customer.name(), customer);
+      case Change.RemoveDomain(var name) -> customers.remove(name);
       case Change.Data(var data) -> kept.add(data);
     }
   }
