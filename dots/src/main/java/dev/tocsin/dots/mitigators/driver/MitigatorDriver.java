@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps one {@link Mitigator} at what is wished for, on one thread of its own: gathers wishes into
 /// batches, tries again what failed, reconciles at the start and after every failure, and measures.
-/// Mitigations and lists take turns, each with doubts of its own.
+/// Mitigations and lists take turns, each with doubts of its own; mitigations also between the
+/// steps of what lists take long for.
 ///
 /// Callers never wait. Events come on the driver's thread; a wish that a later one for the same key
 /// overtook has none.
@@ -89,7 +90,7 @@ public final class MitigatorDriver implements AutoCloseable {
     lists =
         mitigator
             .lists()
-            .map(Work.Lists::new)
+            .map(filter -> new Work.Lists(filter, this::mitigationsFirst))
             .map(each -> new Lane<>(name, each, settings, random, bell, listeners.lists()))
             .orElse(null);
     if (lists != null) lanes.add(lists);
@@ -167,6 +168,11 @@ public final class MitigatorDriver implements AutoCloseable {
 
   private void turns() {
     for (var lane : lanes) if (lane.restNanos(System.nanoTime()) <= 0) lane.turn();
+  }
+
+  /// A long list keeps no mitigation waiting.
+  private void mitigationsFirst() {
+    if (mitigations.restNanos(System.nanoTime()) <= 0) mitigations.turn();
   }
 
   /// Everything that was wished for is tried once more, whatever failed before.

@@ -106,7 +106,10 @@ interface Work<K, O, E> {
   }
 
   /// The work of a mitigator that filters by lists.
-  record Lists(ListFilter filter) implements Work<FilterKey, FilterOrder, FilterEvent> {
+  ///
+  /// @param between does what is due for mitigations
+  record Lists(ListFilter filter, Runnable between)
+      implements Work<FilterKey, FilterOrder, FilterEvent> {
 
     @Override
     public FilterKey key(FilterOrder order) {
@@ -115,7 +118,7 @@ interface Work<K, O, E> {
 
     @Override
     public Map<FilterKey, FilterEvent> install(Collection<FilterOrder> orders) {
-      return filter.install(orders);
+      return filter.install(orders, between);
     }
 
     @Override
@@ -125,14 +128,14 @@ interface Work<K, O, E> {
 
     @Override
     public Map<FilterKey, FilterEvent> reconcile(Collection<FilterOrder> orders) {
-      return filter.reconcile(orders);
+      return filter.reconcile(orders, between);
     }
 
     @Override
     public Map<FilterKey, FilterEvent> measure() {
       var events = new LinkedHashMap<FilterKey, FilterEvent>();
       filter
-          .measure()
+          .measure(between)
           .forEach((key, entries) -> events.put(key, new FilterEvent.Measured(entries)));
       return events;
     }

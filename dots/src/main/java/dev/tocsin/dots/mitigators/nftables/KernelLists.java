@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,14 @@ final class KernelLists implements ListFilter {
 
   private static final Logger log = LoggerFactory.getLogger(KernelLists.class);
   private static final int DELETIONS_PER_RUN = 1_000;
-  // nft reads all counters again with every run: the time grows with the square, and mitigations
-  // wait for it. 100,000 entries took 92 s.
-  private static final int ENTRIES_MAX = 20_000;
+  private static final int ENTRIES_MAX = 500_000;
+  // nft reads all named counters again with every run: the time grows with the square of those
+  // entries that share no lookup.
+  private static final int RULES_MAX = 20_000;
   private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
 
   private final String table;
-  private final int entriesMax;
+  private final Quota quota;
   private final Nft nft;
   private final Runnable renewTable;
   private final Map<FilterKey, ListPlan> standing = new HashMap<>();
@@ -45,7 +47,7 @@ final class KernelLists implements ListFilter {
   /// @param renewTable makes sure of the table when it is gone
   KernelLists(String table, int entriesMax, Nft nft, Runnable renewTable) {
     this.table = table;
-    this.entriesMax = Math.min(entriesMax, ENTRIES_MAX);
+    this.quota = new Quota(Math.min(entriesMax, ENTRIES_MAX), Math.min(entriesMax, RULES_MAX));
     this.nft = nft;
     this.renewTable = renewTable;
   }
@@ -56,11 +58,11 @@ final class KernelLists implements ListFilter {
   }
 
   @Override
-  public Map<FilterKey, FilterEvent> install(Collection<FilterOrder> orders) {
+  public Map<FilterKey, FilterEvent> install(Collection<FilterOrder> orders, Runnable between) {
     var events = new LinkedHashMap<FilterKey, FilterEvent>();
     var changes = new LinkedHashMap<FilterKey, Optional<ListPlan>>();
     for (var plan : plan(orders, standing, events).values()) {
-      if (stands(plan) || build(plan, events)) changes.put(plan.key(), Optional.of(plan));
+      if (stands(plan) || build(plan, events, between)) changes.put(plan.key(), Optional.of(plan));
     }
     // What stood for a list that is refused now is not what its client believes to be in force.
     events.forEach(
@@ -82,33 +84,29 @@ final class KernelLists implements ListFilter {
       Map<FilterKey, ListPlan> before,
       Map<FilterKey, FilterEvent> events) {
     var plans = new LinkedHashMap<FilterKey, ListPlan>();
-    var sizes = new HashMap<FilterKey, Integer>();
-    before.forEach((key, plan) -> sizes.put(key, plan.counters().size()));
-    long total = sizes.values().stream().mapToLong(size -> size).sum();
+    var usage = quota.usage(before.values());
     for (var order : orders) {
-      int size = order.acl().aces().size();
       var refusal = ListPlan.refusal(order.acl());
-      long more = size - sizes.getOrDefault(order.key(), 0);
-      if (refusal.isEmpty() && total + more > entriesMax) {
-        refusal = Optional.of("all " + entriesMax + " entries are in use");
+      if (refusal.isEmpty()) {
+        var plan = ListPlan.of(order);
+        refusal = usage.take(plan);
+        if (refusal.isEmpty()) plans.put(order.key(), plan);
       }
-      if (refusal.isPresent()) {
-        events.put(order.key(), new FilterEvent.Refused(refusal.get()));
-        continue;
-      }
-      total += more;
-      sizes.put(order.key(), size);
-      plans.put(order.key(), ListPlan.of(order));
-      events.put(order.key(), new FilterEvent.Installed());
+      events.put(
+          order.key(),
+          refusal.<FilterEvent>map(FilterEvent.Refused::new).orElse(new FilterEvent.Installed()));
     }
     return plans;
   }
 
   /// A list that cannot be built must not keep others from being built.
-  private boolean build(ListPlan plan, Map<FilterKey, FilterEvent> events) {
+  private boolean build(ListPlan plan, Map<FilterKey, FilterEvent> events, Runnable between) {
     var start = System.nanoTime();
     try {
-      for (var run : plan.build(table)) nft.run(run);
+      for (var run : plan.build(table, counted(plan.key()))) {
+        nft.run(run);
+        between.run();
+      }
     } catch (MitigatorException e) {
       nft.run(plan.discard(table));
       events.put(plan.key(), new FilterEvent.Failing(String.valueOf(e.getMessage())));
@@ -116,9 +114,32 @@ final class KernelLists implements ListFilter {
     }
     var took = Duration.ofNanos(System.nanoTime() - start);
     if (took.compareTo(WORTH_TELLING) > 0) {
-      log.info("{}: {} entries in {} ms", plan.key(), plan.counters().size(), took.toMillis());
+      log.info("{}: {} entries in {} ms", plan.key(), plan.entries(), took.toMillis());
     }
     return true;
+  }
+
+  /// What the entries of the list that it replaces have counted; packets of the last moment are not
+  /// in it.
+  private Map<String, Statistics> counted(FilterKey key) {
+    var before = standing.get(key);
+    return before == null ? Map.of() : inSets(before);
+  }
+
+  private Map<String, Statistics> inSets(ListPlan plan) {
+    var entries = new HashMap<String, Statistics>();
+    plan.sets()
+        .forEach(
+            (set, elements) -> {
+              var counted = Listing.addresses(nft.counters(table, set));
+              elements.forEach((key, entry) -> entries.put(entry, known(counted.get(key))));
+            });
+    return entries;
+  }
+
+  private static Statistics known(@Nullable Statistics counted) {
+    if (counted == null) throw new MitigatorException("lists have been removed");
+    return counted;
   }
 
   @Override
@@ -167,7 +188,7 @@ final class KernelLists implements ListFilter {
   }
 
   @Override
-  public Map<FilterKey, FilterEvent> reconcile(Collection<FilterOrder> orders) {
+  public Map<FilterKey, FilterEvent> reconcile(Collection<FilterOrder> orders, Runnable between) {
     standing.clear();
     var chains = chains();
     if (!chains.contains(Dispatch.CHAIN)) {
@@ -177,13 +198,13 @@ final class KernelLists implements ListFilter {
     var events = new LinkedHashMap<FilterKey, FilterEvent>();
     var plans = plan(orders, Map.of(), events);
     try {
-      agree(plans, chains, events);
+      agree(plans, chains, events, between);
     } catch (MitigatorException odd) {
       // Somebody changed single chains: begin anew.
       log.warn("lists are built anew: {}", odd.getMessage());
       standing.clear();
       clear(chains(), Set.of(), "");
-      agree(plans, chains(), events);
+      agree(plans, chains(), events, between);
     }
     return events;
   }
@@ -193,13 +214,16 @@ final class KernelLists implements ListFilter {
   }
 
   private void agree(
-      Map<FilterKey, ListPlan> plans, Set<String> chains, Map<FilterKey, FilterEvent> events) {
+      Map<FilterKey, ListPlan> plans,
+      Set<String> chains,
+      Map<FilterKey, FilterEvent> events,
+      Runnable between) {
     var whole = new HashMap<FilterKey, ListPlan>();
     for (var plan : plans.values()) {
       boolean isPartial = chains.contains(ListPlan.partial(plan.id()));
       if (isPartial) nft.run(plan.discard(table));
       boolean stands = chains.contains(plan.chain()) && !isPartial;
-      if (stands || build(plan, events)) whole.put(plan.key(), plan);
+      if (stands || build(plan, events, between)) whole.put(plan.key(), plan);
     }
     var clients = new TreeSet<String>();
     for (var chain : chains) if (chain.startsWith("k")) clients.add(chain);
@@ -222,6 +246,7 @@ final class KernelLists implements ListFilter {
     for (var kind : List.of("p", "a", "v")) {
       delete("chain", stale(kind, chains, staying));
     }
+    delete("set", stale("m", Listing.sets(nft.sets(), table), staying));
     delete("map", stale("m", Listing.maps(nft.maps(), table), staying));
     if (way.isEmpty()) delete("counter", new TreeSet<>(counters().keySet()));
   }
@@ -242,19 +267,16 @@ final class KernelLists implements ListFilter {
   }
 
   @Override
-  public Map<FilterKey, Map<String, Statistics>> measure() {
+  public Map<FilterKey, Map<String, Statistics>> measure(Runnable between) {
     if (standing.isEmpty()) return Map.of();
-    var counted = counters();
+    boolean hasCounters = standing.values().stream().anyMatch(plan -> !plan.counters().isEmpty());
+    var counted = hasCounters ? counters() : Map.<String, Statistics>of();
     var measured = new HashMap<FilterKey, Map<String, Statistics>>();
-    for (var plan : standing.values()) {
-      var entries = new HashMap<String, Statistics>();
-      plan.counters()
-          .forEach(
-              (counter, entry) -> {
-                var statistics = counted.get(counter);
-                if (statistics == null) throw new MitigatorException("lists have been removed");
-                entries.put(entry, statistics);
-              });
+    for (var plan : List.copyOf(standing.values())) {
+      between.run();
+      var entries = new HashMap<>(inSets(plan));
+      for (var never : plan.shadowed()) entries.put(never, Statistics.of(0, 0));
+      plan.counters().forEach((counter, entry) -> entries.put(entry, known(counted.get(counter))));
       measured.put(plan.key(), entries);
     }
     return measured;

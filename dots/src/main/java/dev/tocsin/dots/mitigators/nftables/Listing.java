@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.nftables;
 
+import dev.tocsin.dots.mitigators.nftables.lists.ListPlan;
 import dev.tocsin.dots.wire.data.Statistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /// Reads what `nft list` prints.
 final class Listing {
@@ -30,6 +32,11 @@ final class Listing {
   /// Maps of one table, out of a listing of all of them.
   static Set<String> maps(String listing, String table) {
     return names("map", listing, table);
+  }
+
+  /// Sets of one table, out of a listing of all of them.
+  static Set<String> sets(String listing, String table) {
+    return names("set", listing, table);
   }
 
   private static Set<String> names(String kind, String listing, String table) {
@@ -68,11 +75,25 @@ final class Listing {
   /// Elements of a listed set with what they counted.
   static Map<Element, Counted> set(Shape shape, String listing) {
     var set = new HashMap<Element, Counted>();
+    elements(listing, (key, counted) -> set.put(Element.parse(shape, key), counted));
+    return set;
+  }
+
+  /// Addresses or pairs of them in a listed set, as lists write them, with what they counted.
+  static Map<String, Statistics> addresses(String listing) {
+    var set = new HashMap<String, Statistics>();
+    elements(
+        listing,
+        (key, counted) ->
+            set.put(ListPlan.canonical(key), Statistics.of(counted.packets(), counted.bytes())));
+    return set;
+  }
+
+  private static void elements(String listing, BiConsumer<String, Counted> into) {
     for (var line : (Iterable<String>) listing.lines()::iterator) {
       var text = line.strip();
-      if (isOfElements(text)) elements(text, shape, set);
+      if (isOfElements(text)) elementsOf(text, into);
     }
-    return set;
   }
 
   // `elements = { a counter packets 0 bytes 0, b …` goes on over indented lines up to `}`.
@@ -83,7 +104,7 @@ final class Listing {
     return hex && !text.startsWith("counter") && !text.startsWith("flags");
   }
 
-  private static void elements(String line, Shape shape, Map<Element, Counted> into) {
+  private static void elementsOf(String line, BiConsumer<String, Counted> into) {
     var open = line.indexOf('{');
     int from = open < 0 ? 0 : open + 1;
     while (from < line.length()) {
@@ -91,7 +112,7 @@ final class Listing {
       int end = comma < 0 ? line.length() : comma;
       var text = line.substring(from, end).strip();
       if (text.endsWith("}")) text = text.substring(0, text.length() - 1).strip();
-      if (!text.isEmpty()) into.put(Element.parse(shape, key(text)), counted(text));
+      if (!text.isEmpty()) into.accept(key(text), counted(text));
       from = end + 1;
     }
   }

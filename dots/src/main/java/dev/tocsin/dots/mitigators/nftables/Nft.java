@@ -42,6 +42,11 @@ final class Nft {
     return run("", "-n", "-t", "list", "maps", "inet");
   }
 
+  /// Sets of all tables of family inet, without elements.
+  String sets() {
+    return run("", "-n", "-t", "list", "sets", "inet");
+  }
+
   /// Named counters with what they counted.
   String namedCounters(String table) {
     return run("", "-n", "list", "counters", "table", "inet", table);

@@ -146,11 +146,7 @@ class ListDriverTest {
       assertThat(await("web", FilterEvent.Failing.class).reason()).isEqualTo("edge: out of order");
       assertThat(driver.problem()).isPresent();
       // when
-      var target =
-          new MitigationOrder.Target(List.of(Prefix.parse("192.0.2.0/24")), List.of(), List.of());
-      var mitigation = new MitigationKey("customer", "cuid", 1);
-      driver.enable(
-          new MitigationOrder("edge", mitigation, List.of(target), EnforcementPolicy.OPEN));
+      driver.enable(mitigation());
       // then
       assertThat(mitigations.poll(20, TimeUnit.SECONDS)).isInstanceOf(MitigatorEvent.Enabled.class);
       // when
@@ -159,6 +155,33 @@ class ListDriverTest {
       await("web", FilterEvent.Installed.class);
       assertThat(edge.standing).containsOnlyKeys(key("web"));
     }
+  }
+
+  @Test
+  void aListThatTakesLongDelaysNoMitigation() throws InterruptedException {
+    // given
+    try (var driver = start("edge", with(edge))) {
+      routes.install(order("first", 1, "edge"));
+      await("first", FilterEvent.Installed.class);
+      edge.isLong.set(true);
+      routes.install(order("long", 2, "edge"));
+      // when
+      driver.enable(mitigation());
+      // then
+      assertThat(mitigations.poll(20, TimeUnit.SECONDS)).isInstanceOf(MitigatorEvent.Enabled.class);
+      assertThat(edge.standing).containsOnlyKeys(key("first"));
+      // when
+      edge.isLong.set(false);
+      // then
+      await("long", FilterEvent.Installed.class);
+    }
+  }
+
+  private static MitigationOrder mitigation() {
+    var target =
+        new MitigationOrder.Target(List.of(Prefix.parse("192.0.2.0/24")), List.of(), List.of());
+    var key = new MitigationKey("customer", "cuid", 1);
+    return new MitigationOrder("edge", key, List.of(target), EnforcementPolicy.OPEN);
   }
 
   @Test
@@ -240,14 +263,21 @@ class ListDriverTest {
     final AtomicBoolean failing = new AtomicBoolean();
     final AtomicInteger reconciled = new AtomicInteger();
 
+    /// While it is set, a list takes step after step.
+    final AtomicBoolean isLong = new AtomicBoolean();
+
     @Override
     public Capabilities capabilities() {
       return Capabilities.mandatory();
     }
 
     @Override
-    public Map<FilterKey, FilterEvent> install(Collection<FilterOrder> orders) {
+    public Map<FilterKey, FilterEvent> install(Collection<FilterOrder> orders, Runnable between) {
       if (failing.get()) throw new MitigatorException("out of order");
+      while (isLong.get()) {
+        between.run();
+        Thread.onSpinWait();
+      }
       var events = new LinkedHashMap<FilterKey, FilterEvent>();
       for (var order : orders) events.put(order.key(), take(order));
       return events;
@@ -269,15 +299,15 @@ class ListDriverTest {
     }
 
     @Override
-    public Map<FilterKey, FilterEvent> reconcile(Collection<FilterOrder> orders) {
+    public Map<FilterKey, FilterEvent> reconcile(Collection<FilterOrder> orders, Runnable between) {
       standing.keySet().retainAll(orders.stream().map(FilterOrder::key).toList());
-      var events = install(orders);
+      var events = install(orders, between);
       reconciled.incrementAndGet();
       return events;
     }
 
     @Override
-    public Map<FilterKey, Map<String, Statistics>> measure() {
+    public Map<FilterKey, Map<String, Statistics>> measure(Runnable between) {
       var counted = new HashMap<FilterKey, Map<String, Statistics>>();
       for (var key : standing.keySet()) counted.put(key, Map.of("all", Statistics.of(7, 700)));
       return counted;

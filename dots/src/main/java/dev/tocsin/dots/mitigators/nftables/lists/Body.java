@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.nftables.lists;
 
+import dev.tocsin.dots.wire.data.Statistics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /// What a list consists of in the kernel, in `nft`'s words and in its order. Where a name of the
 /// list's own stands, there is a `#` instead of what tells it from others: what the content is
@@ -15,13 +19,46 @@ final class Body {
   private static final int SHARED_MIN = 4;
   private static final int ELEMENTS_PER_PIECE = 100;
 
-  /// A piece of text that stands in a block of the table.
+  /// Text that stands in a block of the table.
   ///
   /// @param weight how much room it takes in a transaction, about 130 bytes each
-  record Piece(String text, int weight) {}
+  /// @param elements what is to stand in the set that the text has begun; empty: it is complete
+  record Piece(String text, int weight, List<Element> elements) {
+
+    Piece {
+      elements = List.copyOf(elements);
+    }
+
+    Piece(String text, int weight) {
+      this(text, weight, List.of());
+    }
+
+    /// @param counted where the counters of entries begin; absent ones at zero
+    String text(Map<String, Statistics> counted) {
+      if (elements.isEmpty()) return text;
+      var all = new StringJoiner(", ", text + "  elements = { ", " }\n }\n");
+      for (var element : elements) all.add(element.text(counted));
+      return all.toString();
+    }
+  }
+
+  /// One address or pair of addresses, and the entry that it stands for.
+  record Element(String key, String entry) {
+
+    private String text(Map<String, Statistics> counted) {
+      var begin = counted.getOrDefault(entry, Statistics.UNKNOWN);
+      long packets = begin.matchedPackets().orElse(0);
+      if (packets == 0) return key;
+      return key
+          + " counter packets %d bytes %d".formatted(packets, begin.matchedOctets().orElse(0));
+    }
+  }
 
   private final List<Piece> pieces = new ArrayList<>();
-  private final List<String> maps = new ArrayList<>();
+  private final List<Map<String, String>> sets = new ArrayList<>();
+  private final List<String> types = new ArrayList<>();
+  private final Map<String, String> counters = new LinkedHashMap<>();
+  private final Set<String> shadowed = new HashSet<>();
   private int verdictChains;
 
   private Body() {}
@@ -46,16 +83,31 @@ final class Body {
     return pieces;
   }
 
-  /// Declarations of the maps, without elements.
-  List<String> maps() {
-    return maps;
+  /// Of each set, the entries by their elements.
+  List<Map<String, String>> sets() {
+    return sets;
+  }
+
+  /// What the elements of a set are.
+  String type(int set) {
+    return types.get(set);
+  }
+
+  /// Names of the entries with a counter of their own, by the names of the counters.
+  Map<String, String> counters() {
+    return counters;
+  }
+
+  /// Entries that never match, because an equal one stands before them.
+  Set<String> shadowed() {
+    return shadowed;
   }
 
   int verdictChains() {
     return verdictChains;
   }
 
-  static String map(int index) {
+  static String set(int index) {
     return "m#_" + index;
   }
 
@@ -111,33 +163,33 @@ final class Body {
   }
 
   private void counter(Entry entry) {
+    counters.put(entry.counter(), entry.name());
     pieces.add(new Piece(" counter " + entry.counter() + " {}\n", 1));
   }
 
   private void lookup(Form form, List<Entry> entries) {
-    var name = map(maps.size());
+    var name = set(sets.size());
     // nft wants to know the type wherever elements are named.
-    var head = " map " + name + " {\n  type " + form.type() + " : counter\n";
-    maps.add(head + " }\n");
-    var known = new HashSet<String>();
-    var keys = new ArrayList<String>();
+    var head = " set " + name + " {\n  type " + form.type() + "\n  counter\n";
+    var known = new LinkedHashMap<String, String>();
+    var elements = new ArrayList<Element>();
     for (var entry : entries) {
-      counter(entry);
       var key = Form.key(entry.networks());
       // Who names the same again comes too late.
-      if (known.add(key)) keys.add(key + " : \"" + entry.counter() + "\"");
-      if (keys.size() == ELEMENTS_PER_PIECE) elements(head, keys);
+      if (known.putIfAbsent(key, entry.name()) != null) shadowed.add(entry.name());
+      else elements.add(new Element(key, entry.name()));
+      if (elements.size() == ELEMENTS_PER_PIECE) elements(head, elements);
     }
-    if (!keys.isEmpty()) elements(head, keys);
+    if (!elements.isEmpty()) elements(head, elements);
+    sets.add(known);
+    types.add(form.type());
     var family = form.ipv4() ? "meta nfproto ipv4 " : "meta nfproto ipv6 ";
     var rest = form.rest().isEmpty() ? "" : form.rest() + " ";
-    var count = "counter name " + form.lookup() + " map @" + name;
-    ruleText(family + rest + count + verdict(entries.getFirst()));
+    ruleText(family + rest + form.lookup() + " @" + name + verdict(entries.getFirst()));
   }
 
-  private void elements(String head, List<String> keys) {
-    var elements = "  elements = { " + String.join(", ", keys) + " }\n";
-    pieces.add(new Piece(head + elements + " }\n", 2 + keys.size()));
-    keys.clear();
+  private void elements(String head, List<Element> elements) {
+    pieces.add(new Piece(head, 2 + elements.size(), elements));
+    elements.clear();
   }
 }

@@ -12,11 +12,17 @@ import java.util.Optional;
 
 /// One entry of a list, ready to become a rule or an element.
 ///
-/// @param counter name of its counter
+/// @param name of the entry in its list
+/// @param counter what its counter is called, should it need one of its own
 /// @param family absent: both
 /// @param rest what packets must have besides their addresses
 record Entry(
-    String counter, Optional<AclType> family, Networks networks, Condition rest, Verdict verdict) {
+    String name,
+    String counter,
+    Optional<AclType> family,
+    Networks networks,
+    Condition rest,
+    Verdict verdict) {
 
   /// What happens to packets that match.
   sealed interface Verdict {
@@ -39,7 +45,7 @@ record Entry(
       rest = rest.and(L4Condition.of(ace.matches().l4().get(), family));
     }
     var networks = l3.map(L3::networks).orElse(Networks.ANY);
-    return new Entry(counter, family, networks, rest, verdict(ace.actions()));
+    return new Entry(ace.name(), counter, family, networks, rest, verdict(ace.actions()));
   }
 
   private static AclType family(L3 l3) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /// Entries that differ only in their prefixes' values, not in the lengths, share one lookup in a
-/// hash of masked addresses, in which each has its own counter.
+/// set of masked addresses, in which each element counts.
 ///
 /// @param source length of the source prefixes; negative: any source
 /// @param destination likewise
@@ -31,6 +31,13 @@ record Form(boolean ipv4, int source, int destination, String rest) {
     var parts = new ArrayList<String>(2);
     networks.source().ifPresent(prefix -> parts.add(address(prefix)));
     networks.destination().ifPresent(prefix -> parts.add(address(prefix)));
+    return String.join(" . ", parts);
+  }
+
+  /// What nft prints of an element, in our words: it has several for one IPv6 address.
+  static String canonical(String printed) {
+    var parts = new ArrayList<String>(2);
+    for (var part : printed.split(" \\. ")) parts.add(address(Prefix.parse(part)));
     return String.join(" . ", parts);
   }
 

@@ -7,12 +7,14 @@ import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.Actions;
+import dev.tocsin.dots.wire.data.Statistics;
 import dev.tocsin.dots.wire.data.capability.AddressFamily;
 import dev.tocsin.dots.wire.data.capability.Capabilities;
 import dev.tocsin.dots.wire.data.capability.ForwardingAction;
 import dev.tocsin.dots.wire.data.capability.MatchField;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A list as it is to stand in the kernel: one chain with rules, maps and counters of its own.
+/// A list as it is to stand in the kernel: one chain with rules, sets and counters of its own.
 ///
 /// The chain is called after its key and its content, so that a listing of the chains tells what
-/// stands. A counter is called after its key and its entry: it goes on when other entries change.
+/// stands. A counter of its own is called after its key and its entry, so that it goes on when
+/// other entries change; elements of sets begin where those that they replace were.
 public final class ListPlan {
 
   /// By how much a rate may be exceeded for a moment: the largest packet, or none would ever pass.
@@ -39,31 +42,29 @@ public final class ListPlan {
   private final FilterKey key;
   private final long rank;
   private final List<Prefix> within;
-  private final Map<String, String> counters;
+  private final int entries;
   private final Body body;
   private final String id;
 
-  private ListPlan(FilterOrder order, Map<String, String> counters, Body body) {
+  private ListPlan(FilterOrder order, Body body) {
     this.key = order.key();
     this.rank = order.rank();
     this.within = order.within();
-    this.counters = counters;
+    this.entries = order.acl().aces().size();
     this.body = body;
     var content = new StringBuilder();
-    for (var piece : body.pieces()) content.append(piece.text());
+    for (var piece : body.pieces()) content.append(piece.text(Map.of()));
     this.id = ListNames.key(key) + "_" + ListNames.part(content.toString());
   }
 
   public static ListPlan of(FilterOrder order) {
     var prefix = "c" + ListNames.key(order.key()) + "_";
-    var counters = new LinkedHashMap<String, String>();
     var entries = new ArrayList<Entry>();
     for (var ace : order.acl().aces()) {
       var counter = prefix + ListNames.part(ace.name());
-      counters.put(counter, ace.name());
       entries.add(Entry.of(ace, order.acl().type(), counter));
     }
-    return new ListPlan(order, counters, Body.of(entries));
+    return new ListPlan(order, Body.of(entries));
   }
 
   /// All but the options of TCP, whose meaning as one value is not defined.
@@ -104,9 +105,31 @@ public final class ListPlan {
     return within;
   }
 
-  /// Names of the entries by the names of their counters.
+  /// How many entries the list has.
+  public int entries() {
+    return entries;
+  }
+
+  /// Names of the entries that have a rule and a counter of their own, by the counters' names.
   public Map<String, String> counters() {
-    return Map.copyOf(counters);
+    return Collections.unmodifiableMap(body.counters());
+  }
+
+  /// Sets whose elements count, by name; of each the entries by what the elements are.
+  public Map<String, Map<String, String>> sets() {
+    var sets = new LinkedHashMap<String, Map<String, String>>();
+    for (int i = 0; i < body.sets().size(); i++) sets.put(named(Body.set(i)), body.sets().get(i));
+    return sets;
+  }
+
+  /// Entries that never match, because an equal one stands before them.
+  public Set<String> shadowed() {
+    return Collections.unmodifiableSet(body.shadowed());
+  }
+
+  /// What nft prints of an element, as {@link #sets} has it.
+  public static String canonical(String printed) {
+    return Form.canonical(printed);
   }
 
   /// What tells the list and its content from all others.
@@ -124,7 +147,9 @@ public final class ListPlan {
   }
 
   /// Runs that build everything but the way to it, so that no packet meets half a list.
-  public List<String> build(String table) {
+  ///
+  /// @param counted where entries begin to count that have no counter of their own
+  public List<String> build(String table, Map<String, Statistics> counted) {
     var runs = new ArrayList<String>();
     var text = new StringBuilder(" chain a# {}\n");
     int weight = 2;
@@ -134,7 +159,7 @@ public final class ListPlan {
         text.setLength(0);
         weight = 0;
       }
-      text.append(piece.text());
+      text.append(piece.text(counted));
       weight += piece.weight();
     }
     runs.add(text.toString());
@@ -158,7 +183,9 @@ public final class ListPlan {
     for (int i = 0; i < body.verdictChains(); i++) {
       text.append(" chain " + Body.verdictChain(i) + " {}\n");
     }
-    body.maps().forEach(text::append);
+    for (int i = 0; i < body.sets().size(); i++) {
+      text.append(" set " + Body.set(i) + " {\n  type " + body.type(i) + "\n  counter\n }\n");
+    }
     text.append("}\ndelete chain inet " + table + " p#\n");
     return named(text.toString()) + demolish(table);
   }
@@ -169,8 +196,8 @@ public final class ListPlan {
     for (int i = 0; i < body.verdictChains(); i++) {
       text.append("delete chain inet " + table + " " + Body.verdictChain(i) + "\n");
     }
-    for (int i = 0; i < body.maps().size(); i++) {
-      text.append("delete map inet " + table + " " + Body.map(i) + "\n");
+    for (int i = 0; i < body.sets().size(); i++) {
+      text.append("delete set inet " + table + " " + Body.set(i) + "\n");
     }
     return named(text.toString());
   }
