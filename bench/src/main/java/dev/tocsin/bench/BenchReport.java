@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 /// What a bench measured, as a table and as values for JSON.
 public final class BenchReport {
 
-  /// Above this the generator may be what limits the rate.
-  private static final double GENERATOR_PERCENT_MAX = 70;
+  /// From here on the generator may be what limits the rate, and a run says nothing about servers.
+  private static final double GENERATOR_PERCENT = 70;
 
   /// Below this the server was not what limits the rate.
   private static final double SERVER_PERCENT_MIN = 90;
@@ -22,6 +22,14 @@ public final class BenchReport {
   private final DiskSync disk;
   private final DotsBench.Settings settings;
   private final List<String> remarks;
+  private final List<InvalidRun> invalid = new ArrayList<>();
+
+  private record InvalidRun(Contender server, String run, double generatorPercent) {
+    Map<String, Object> json() {
+      return Map.of(
+          "server", server.word(), "run", run, "generator_cpu_percent", rounded(generatorPercent));
+    }
+  }
 
   BenchReport(Samples samples, DiskSync disk, DotsBench.Settings settings, List<String> remarks) {
     this.samples = samples;
@@ -31,9 +39,10 @@ public final class BenchReport {
     addDoubts();
   }
 
-  /// Whether every aim was measured and reached.
+  /// Whether every aim was measured and reached, and no run was invalid.
   public boolean aimsMet() {
-    return Aim.ALL.stream().allMatch(aim -> aim.reached(samples).stream().anyMatch(aim::isMetBy));
+    return invalid.isEmpty()
+        && Aim.ALL.stream().allMatch(aim -> aim.reached(samples).stream().anyMatch(aim::isMetBy));
   }
 
   /// Every figure with its peers', every aim, and `aims_met`.
@@ -46,6 +55,7 @@ public final class BenchReport {
     json.put("fdatasync_p99_us", rounded(disk.p99Micros()));
     json.put("figures", samples.figures().stream().map(this::figure).toList());
     json.put("aims", Aim.ALL.stream().map(this::aim).toList());
+    json.put("invalid_runs", invalid.stream().map(InvalidRun::json).toList());
     json.put("remarks", List.copyOf(remarks));
     json.put("aims_met", aimsMet());
     return json;
@@ -88,14 +98,23 @@ public final class BenchReport {
         var median = samples.median(server, figure);
         if (median.isEmpty()) continue;
         double value = median.getAsDouble();
-        if (figure.name().startsWith("generator_cpu_") && value > GENERATOR_PERCENT_MAX) {
-          remarks.add(doubt(server, figure, value, "the generator was busy"));
-        }
+        addIfInvalid(server, figure);
         if (figure.name().startsWith("server_cpu_") && value < SERVER_PERCENT_MIN) {
           remarks.add(doubt(server, figure, value, "the server was not saturated"));
         }
       }
     }
+  }
+
+  /// Every start counts: the median of a run that was limited by the generator is no median.
+  private void addIfInvalid(Contender server, Figure figure) {
+    if (!figure.name().startsWith(Figure.GENERATOR_LOAD)) return;
+    double most =
+        samples.of(server, figure).stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    if (most < GENERATOR_PERCENT) return;
+    var run = figure.name().substring(Figure.GENERATOR_LOAD.length());
+    invalid.add(new InvalidRun(server, run, most));
+    remarks.add(doubt(server, figure, most, "INVALID, the generator was busy"));
   }
 
   private static String doubt(Contender server, Figure figure, double value, String meaning) {

@@ -9,6 +9,9 @@ import dev.tocsin.bench.restart.RestartBench;
 /// @param unit of its values
 public record Figure(String name, String unit) {
 
+  /// Begins the names of these figures.
+  static final String GENERATOR_LOAD = "generator_cpu_";
+
   static Figure putRate(int sessions) {
     return new Figure("put_rate_" + sessions + "_sessions", "1/s");
   }
@@ -30,7 +33,7 @@ public record Figure(String name, String unit) {
   }
 
   static Figure generatorLoad(String run) {
-    return new Figure("generator_cpu_" + run, "%");
+    return new Figure(GENERATOR_LOAD + run, "%");
   }
 
   static Figure serverLoad(String run) {

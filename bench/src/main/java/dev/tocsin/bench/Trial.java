@@ -3,11 +3,11 @@ package dev.tocsin.bench;
 
 import dev.tocsin.bench.DotsBench.Part;
 import dev.tocsin.bench.Figure.Handshake;
-import dev.tocsin.bench.load.Credential;
 import dev.tocsin.bench.load.HandshakeRun;
 import dev.tocsin.bench.load.LoadGenerator;
 import dev.tocsin.bench.load.PutPlan;
 import dev.tocsin.bench.load.PutRun;
+import dev.tocsin.bench.load.dtls.Credential;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.ProcessorTime;
@@ -54,8 +54,7 @@ final class Trial {
     server = started.server();
     var keys = started.keys();
     withCertificates =
-        new LoadGenerator(
-            started.address(), new Credential.Certificate(keys.client(), keys.serverCertificate()));
+        new LoadGenerator(started.address(), new Credential.Certificate(keys.client()));
     withSharedKey = new LoadGenerator(started.address(), new Credential.SharedKey(keys.secret()));
   }
 

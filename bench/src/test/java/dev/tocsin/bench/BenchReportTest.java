@@ -46,15 +46,34 @@ final class BenchReportTest {
 
   @Test
   void doubtsFiguresOfABusyGeneratorOrAnIdleServer() {
-    add(Contender.TOCSIN, Figure.generatorLoad("put_16_sessions"), 85);
+    add(Contender.TOCSIN, Figure.generatorLoad("put_16_sessions"), 60, 85, 60);
     add(Contender.GNUTLS, Figure.serverLoad("put_16_sessions"), 50);
     add(Contender.CALIFORNIUM, Figure.serverLoad("put_16_sessions"), 98);
 
     assertThat(report().text())
         .contains(
-            "tocsin, generator_cpu_put_16_sessions 85 %: the generator was busy",
+            "tocsin, generator_cpu_put_16_sessions 85 %: INVALID, the generator was busy",
             "gnutls, server_cpu_put_16_sessions 50 %: the server was not saturated")
         .noneMatch(line -> line.startsWith("californium,"));
+  }
+
+  @Test
+  void countsNoAimAsMetWhereOneRunOfTheGeneratorWasInvalid() {
+    reachEverything();
+    add(Contender.CALIFORNIUM, Figure.generatorLoad("handshake_resumed"), 40, 70, 40);
+
+    assertThat(report().json())
+        .containsEntry("aims_met", false)
+        .containsEntry(
+            "invalid_runs",
+            List.of(
+                Map.of(
+                    "server",
+                    "californium",
+                    "run",
+                    "handshake_resumed",
+                    "generator_cpu_percent",
+                    70.0)));
   }
 
   private void reachEverything() {

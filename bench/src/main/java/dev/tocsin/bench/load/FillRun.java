@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Sessions that ask for so many mitigations each and repeat every request until it is answered
-/// positively. All state belongs to the receiver thread.
-public final class FillRun implements AutoCloseable, LoadGenerator.Sessions.Events {
+/// positively. All state belongs to the sessions' thread.
+public final class FillRun implements AutoCloseable, Sessions.Events {
 
   private static final long LOST_AFTER_NANOS = 1_000_000_000L;
   private static final long SWEEP_MILLIS = 250;
@@ -20,7 +20,7 @@ public final class FillRun implements AutoCloseable, LoadGenerator.Sessions.Even
 
   private record Sent(int session, int mid, long at) {}
 
-  private final LoadGenerator.Sessions sessions;
+  private final Sessions sessions;
   private final PutMessage[] messages;
   private final int[] next;
   private final BitSet[] acknowledged;
@@ -29,15 +29,14 @@ public final class FillRun implements AutoCloseable, LoadGenerator.Sessions.Even
   private final CountDownLatch missing;
   private final AtomicReference<String> refusal = new AtomicReference<>("");
 
-  FillRun(LoadGenerator.Sessions sessions, int count, int each) {
+  FillRun(Sessions sessions, int count, int each) {
     this.sessions = sessions;
     this.each = each;
     messages = new PutMessage[count];
     next = new int[count];
     acknowledged = new BitSet[count];
     missing = new CountDownLatch(count * each);
-    sessions.start(this);
-    sessions.run(this::begin);
+    sessions.start(this::begin);
   }
 
   /// Waits until all are acknowledged.
@@ -63,8 +62,8 @@ public final class FillRun implements AutoCloseable, LoadGenerator.Sessions.Even
     for (int session = 0; session < messages.length; session++) {
       messages[session] = PutMessage.mitigate(session);
       acknowledged[session] = new BitSet(each);
-      sessions.open();
-      for (int i = 0; i < OUTSTANDING; i++) next(session);
+      sessions.open(this);
+      sessions.handshake(session, false);
     }
   }
 
@@ -103,11 +102,13 @@ public final class FillRun implements AutoCloseable, LoadGenerator.Sessions.Even
   }
 
   @Override
-  public void established(int session) {}
+  public void established(int session) {
+    for (int i = 0; i < OUTSTANDING; i++) next(session);
+  }
 
   @Override
-  public void failed(int session, Throwable reason) {
-    refusal.compareAndSet("", "handshake: " + reason.getMessage());
+  public void failed(int session, String reason) {
+    refusal.compareAndSet("", "handshake: " + reason);
   }
 
   @Override

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Handshakes without end on a few sockets: one that is done makes room for the next. With
 /// resumption, the first on each socket is a full one.
-public final class HandshakeRun implements AutoCloseable, LoadGenerator.Sessions.Events {
+public final class HandshakeRun implements AutoCloseable, Sessions.Events {
 
-  private final LoadGenerator.Sessions sessions;
+  private final Sessions sessions;
   private final boolean resumed;
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -17,41 +17,37 @@ public final class HandshakeRun implements AutoCloseable, LoadGenerator.Sessions
   /// @param failure the first one; empty if there was none
   public record Counts(long done, long failed, String failure) {}
 
-  HandshakeRun(LoadGenerator.Sessions sessions, int sockets, boolean resumed) {
+  HandshakeRun(Sessions sessions, int sockets, boolean resumed) {
     this.sessions = sessions;
     this.resumed = resumed;
-    sessions.start(this);
-    sessions.run(
-        () -> {
-          for (int socket = 0; socket < sockets; socket++) {
-            sessions.open();
-            sessions.handshake(socket, false);
-          }
-        });
+    sessions.start(() -> begin(sockets));
+  }
+
+  private void begin(int sockets) {
+    for (int socket = 0; socket < sockets; socket++) {
+      sessions.open(this);
+      sessions.handshake(socket, false);
+    }
   }
 
   public Counts counts() {
     return new Counts(done.get(), failed.get(), failure.get());
   }
 
+  /// Every client says goodbye, as one that comes back does: GnuTLS takes no new session from an
+  /// address before the old one has, and ours asks for a cookie as long as there is one.
   @Override
   public void established(int session) {
     done.incrementAndGet();
-    // Not now: this handshake still holds its connection.
-    sessions.run(() -> again(session));
-  }
-
-  /// GnuTLS takes no new session from an address before the old one has said goodbye.
-  private void again(int session) {
-    if (!resumed) sessions.sayGoodbye(session);
+    sessions.sayGoodbye(session);
     sessions.handshake(session, resumed);
   }
 
   @Override
-  public void failed(int session, Throwable reason) {
+  public void failed(int session, String reason) {
     failed.incrementAndGet();
-    failure.compareAndSet("", String.valueOf(reason.getMessage()));
-    sessions.run(() -> sessions.handshake(session, resumed));
+    failure.compareAndSet("", reason);
+    sessions.handshake(session, resumed);
   }
 
   @Override

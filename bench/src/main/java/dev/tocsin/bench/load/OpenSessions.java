@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Sessions that are opened, a few at a time, say one word and then do nothing. A server holds the
 /// whole handshake until it hears the first word, to repeat its last flight; a session that is idle
 /// has long said it.
-public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions.Events {
+public final class OpenSessions implements AutoCloseable, Sessions.Events {
 
   private static final int AT_A_TIME = 16;
   private static final int GOODBYES = 64;
@@ -18,19 +18,18 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
   // RFC 7252 §4.3: a Confirmable empty message, which everybody answers with a Reset.
   private static final byte[] PING = {0x40, 0, 0, 1};
 
-  private final LoadGenerator.Sessions sessions;
+  private final Sessions sessions;
   private final int count;
   private final CountDownLatch missing;
   private final AtomicReference<String> failure = new AtomicReference<>("");
-  // Written by the receiver thread alone.
+  // Written by the sessions' thread alone.
   private volatile int begun;
 
-  OpenSessions(LoadGenerator.Sessions sessions, int count) {
+  OpenSessions(Sessions sessions, int count) {
     this.sessions = sessions;
     this.count = count;
     missing = new CountDownLatch(count);
-    sessions.start(this);
-    sessions.run(
+    sessions.start(
         () -> {
           for (int i = 0; i < AT_A_TIME; i++) next();
         });
@@ -50,27 +49,26 @@ public final class OpenSessions implements AutoCloseable, LoadGenerator.Sessions
 
   private void next() {
     if (begun == count) return;
-    sessions.open();
+    sessions.open(this);
     sessions.handshake(begun, false);
     begun = begun + 1;
   }
 
   @Override
   public void established(int session) {
-    // Not now: this handshake still holds its connection.
-    sessions.run(() -> sessions.send(session, PING));
+    sessions.send(session, PING);
   }
 
   @Override
-  public void failed(int session, Throwable reason) {
-    failure.compareAndSet("", String.valueOf(reason.getMessage()));
-    sessions.run(() -> sessions.handshake(session, false));
+  public void failed(int session, String reason) {
+    failure.compareAndSet("", reason);
+    sessions.handshake(session, false);
   }
 
   @Override
   public void received(int session, byte[] message) {
     missing.countDown();
-    sessions.run(this::next);
+    next();
   }
 
   /// Says goodbye for all, a few at a time: to sessions that only fell silent a server goes on

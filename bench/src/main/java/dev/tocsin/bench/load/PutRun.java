@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Sessions that keep so many PUTs outstanding each: an answer makes room for the next request.
 /// What stays unanswered for a second is counted as lost and sent as another one. All state belongs
-/// to the receiver thread but the counters.
-public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Events {
+/// to the sessions' thread but the counters.
+public final class PutRun implements AutoCloseable, Sessions.Events {
 
   private static final long LOST_AFTER_NANOS = 1_000_000_000L;
   private static final int SLOT_BITS = 8;
 
   private final PutPlan plan;
-  private final LoadGenerator.Sessions sessions;
+  private final Sessions sessions;
   private final PutMessage[] messages;
   private final long[] sent;
   private final int[][] tokens;
@@ -30,15 +30,14 @@ public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Event
   /// @param refusal the first of them; empty if there was none
   public record Counts(long answered, long refused, long lost, String refusal) {}
 
-  PutRun(PutPlan plan, LoadGenerator.Sessions sessions) {
+  PutRun(PutPlan plan, Sessions sessions) {
     this.plan = plan;
     this.sessions = sessions;
     messages = new PutMessage[plan.sessions()];
     sent = new long[plan.sessions()];
     tokens = new int[plan.sessions()][plan.outstanding()];
     sentAt = new long[plan.sessions()][plan.outstanding()];
-    sessions.start(this);
-    sessions.run(this::begin);
+    sessions.start(this::begin);
   }
 
   public Counts counts() {
@@ -68,8 +67,8 @@ public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Event
   private void begin() {
     for (int session = 0; session < plan.sessions(); session++) {
       messages[session] = plan.message().apply(session);
-      sessions.open();
-      for (int slot = 0; slot < plan.outstanding(); slot++) next(session, slot);
+      sessions.open(this);
+      sessions.handshake(session, false);
     }
   }
 
@@ -104,6 +103,7 @@ public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Event
   private void sweep() {
     long now = System.nanoTime();
     for (int session = 0; session < plan.sessions(); session++) {
+      if (!sessions.isOpen(session)) continue;
       for (int slot = 0; slot < plan.outstanding(); slot++) {
         if (now - sentAt[session][slot] < LOST_AFTER_NANOS) continue;
         lost.incrementAndGet();
@@ -113,11 +113,14 @@ public final class PutRun implements AutoCloseable, LoadGenerator.Sessions.Event
   }
 
   @Override
-  public void established(int session) {}
+  public void established(int session) {
+    for (int slot = 0; slot < plan.outstanding(); slot++) next(session, slot);
+  }
 
   @Override
-  public void failed(int session, Throwable reason) {
-    refusal.compareAndSet("", "handshake: " + reason.getMessage());
+  public void failed(int session, String reason) {
+    refusal.compareAndSet("", "handshake: " + reason);
+    sessions.handshake(session, false);
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.SharedSecrets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -21,24 +20,21 @@ import java.util.List;
 
 /// The keys of one bench, the same for every server: mutual P-256 certificates and one pre-shared
 /// key, in a folder.
-///
-/// @param serverCertificate what the generator expects
-public record Keys(
-    Path folder, OwnKey client, X509Certificate serverCertificate, SharedSecret secret) {
+public record Keys(Path folder, OwnKey client, SharedSecret secret) {
 
   static final String CLIENT = "bench-client";
 
   public static Keys create(Path folder, Instant now) {
     var authority = CertificateAuthority.create("Bench", KeyKind.P256, Duration.ofDays(2), now);
     authority.save(folder, false);
-    var server = issue(authority, "server", Role.SERVER, folder, now);
+    issue(authority, "server", Role.SERVER, folder, now);
     var client = issue(authority, CLIENT, Role.CLIENT, folder, now);
     // Characters, because coap-server takes its key from the command line.
     var random = new byte[16];
     new SecureRandom().nextBytes(random);
     var secret = new SharedSecret("bench", HexFormat.of().formatHex(random).getBytes(US_ASCII));
     SharedSecrets.add(folder.resolve("psk"), secret, false);
-    return new Keys(folder, client, server.chain().getFirst(), secret);
+    return new Keys(folder, client, secret);
   }
 
   private static OwnKey issue(

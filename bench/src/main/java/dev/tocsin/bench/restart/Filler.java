@@ -3,8 +3,8 @@ package dev.tocsin.bench.restart;
 
 import dev.tocsin.base.identity.NativeCryptography;
 import dev.tocsin.base.identity.SharedSecrets;
-import dev.tocsin.bench.load.Credential;
 import dev.tocsin.bench.load.LoadGenerator;
+import dev.tocsin.bench.load.dtls.Credential;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

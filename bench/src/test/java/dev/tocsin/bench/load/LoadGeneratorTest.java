@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.base.identity.SharedSecrets;
+import dev.tocsin.bench.load.dtls.Credential;
 import dev.tocsin.bench.peer.EchoServer;
 import dev.tocsin.bench.peer.Keys;
 import java.io.IOException;
@@ -78,8 +79,7 @@ final class LoadGeneratorTest {
   }
 
   private LoadGenerator withCertificates() {
-    return new LoadGenerator(
-        server, new Credential.Certificate(keys.client(), keys.serverCertificate()));
+    return new LoadGenerator(server, new Credential.Certificate(keys.client()));
   }
 
   private static int freePort() throws IOException {
