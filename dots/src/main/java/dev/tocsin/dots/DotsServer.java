@@ -12,9 +12,11 @@ import dev.tocsin.base.store.CommitOptions;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.ServerMachine;
+import dev.tocsin.dots.core.server.operator.OperatorAnswer;
+import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.io.coap.Identifiers;
-import dev.tocsin.dots.io.data.DataExchanges;
 import dev.tocsin.dots.io.names.NameResolver;
+import dev.tocsin.dots.io.server.Exchanges;
 import dev.tocsin.dots.io.server.Intake;
 import dev.tocsin.dots.io.server.Listeners;
 import dev.tocsin.dots.io.server.ServerEffects;
@@ -22,14 +24,17 @@ import dev.tocsin.dots.io.server.ServerMeters;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import dev.tocsin.dots.io.store.SignalStore;
 import dev.tocsin.dots.wire.codec.SignalCodec;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +50,13 @@ public final class DotsServer implements AutoCloseable {
   private static final int INBOX_MAX = ServerOutput.Commit.UNDER_WAY_MAX / 2;
 
   // A commit takes milliseconds; a client of HTTP gives up after about a minute.
-  private static final Duration DATA_WAIT_MAX = Duration.ofSeconds(20);
+  private static final Duration ANSWER_WAIT_MAX = Duration.ofSeconds(20);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final InstantSource clock = InstantSource.system();
   private final Metrics metrics = new Metrics().withProcess();
   private final List<InetSocketAddress> local = new ArrayList<>();
+  private @Nullable Exchanges<OperatorAnswer> operator;
   private Optional<InetSocketAddress> dataChannel = Optional.empty();
 
   private DotsServer() {}
@@ -122,7 +128,9 @@ public final class DotsServer implements AutoCloseable {
             meters);
     var all = keep(new Listeners(intake, transports));
     listeners.add(all);
-    var exchanges = new DataExchanges(identifiers::nextExchange, inputs::offer, DATA_WAIT_MAX);
+    var exchanges =
+        new Exchanges<DataAnswer>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX);
+    operator = new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX);
     var effects =
         new ServerEffects(
             new ServerEffects.World(
@@ -132,7 +140,7 @@ public final class DotsServer implements AutoCloseable {
                 mitigation,
                 audit,
                 clock,
-                exchanges::answer,
+                new ServerEffects.Answers(exchanges::answer, operator::answer),
                 inputs::put),
             meters);
     // The log's thread may answer only once the listeners are there; they start last.
@@ -235,6 +243,13 @@ public final class DotsServer implements AutoCloseable {
   /// Where the data channel is served, if it is.
   public Optional<InetSocketAddress> dataChannel() {
     return dataChannel;
+  }
+
+  /// What the operator asks; waits until it is on disk.
+  ///
+  /// @return empty if the server has no room or takes too long
+  public Optional<OperatorAnswer> operate(OperatorRequest request) {
+    return Objects.requireNonNull(operator).ask(id -> new ServerInput.Operated(id, request));
   }
 
   /// Closes in the order opposite to opening. Filters stay: they end with their mitigations.

@@ -10,10 +10,11 @@ import dev.tocsin.dots.io.coap.DtlsServerSettings;
 import dev.tocsin.dots.io.coap.DtlsServerTransport;
 import dev.tocsin.dots.io.coap.Identifiers;
 import dev.tocsin.dots.io.coap.TlsServerTransport;
-import dev.tocsin.dots.io.data.DataExchanges;
 import dev.tocsin.dots.io.data.DataService;
 import dev.tocsin.dots.io.security.Credentials;
+import dev.tocsin.dots.io.server.Exchanges;
 import dev.tocsin.dots.io.settings.ServerSettings;
+import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class ServerPlan {
 
   /// The data channel, listening, if it is configured.
   static Optional<WebServer> dataChannel(
-      ServerSettings.Endpoint endpoint, DataExchanges exchanges) {
+      ServerSettings.Endpoint endpoint, Exchanges<DataAnswer> exchanges) {
     var settings = endpoint.data();
     if (settings.listen().isEmpty()) return Optional.empty();
     var key = endpoint.keys().ownKey().orElseThrow();

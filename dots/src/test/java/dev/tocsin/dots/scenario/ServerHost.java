@@ -178,6 +178,8 @@ final class ServerHost {
       case ServerOutput.Enable(var enabling) -> enable(enabling);
       case ServerOutput.Disable(var mitigator, var key) -> disable(mitigator, key);
       case ServerOutput.AnswerData _,
+          ServerOutput.AnswerOperator _,
+          ServerOutput.Waiting _,
           ServerOutput.InstallFilter _,
           ServerOutput.RemoveFilter _,
           ServerOutput.ApplyConfig _,

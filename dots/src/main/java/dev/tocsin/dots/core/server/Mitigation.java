@@ -55,6 +55,11 @@ public record Mitigation(
         consent);
   }
 
+  /// Mitigation would begin, and a person has to agree.
+  public Mitigation waiting(Consent awaited) {
+    return in(MitigationState.IN_PROGRESS, Optional.empty(), Optional.empty()).with(awaited);
+  }
+
   /// Goes on as if it had never been withdrawn.
   public Mitigation resumed() {
     return in(MitigationState.IN_PROGRESS, activated, Optional.empty());

@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Duration;
@@ -41,6 +42,9 @@ public sealed interface ServerInput {
   /// @param mitigator instance that reports
   record Mitigated(String mitigator, MitigationKey key, MitigatorEvent event)
       implements ServerInput {}
+
+  /// The server's operator asks; answered by {@link ServerOutput.AnswerOperator}.
+  record Operated(ExchangeId exchange, OperatorRequest request) implements ServerInput {}
 
   /// @param addresses single addresses; empty when the name does not resolve
   /// @param ttl how long the answer holds; after it the name is asked again

@@ -5,6 +5,7 @@ import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.core.server.operator.OperatorAnswer;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
@@ -49,6 +50,12 @@ public sealed interface ServerOutput {
 
   /// The answer to a request over the data channel.
   record AnswerData(ExchangeId exchange, DataAnswer answer) implements ServerOutput {}
+
+  /// The answer to the server's operator.
+  record AnswerOperator(ExchangeId exchange, OperatorAnswer answer) implements ServerOutput {}
+
+  /// So many mitigations wait for a person's approval from now on.
+  record Waiting(int mitigations) implements ServerOutput {}
 
   /// Puts an access control list in force; the same key again changes it.
   record InstallFilter(FilterOrder order) implements ServerOutput {}

@@ -4,6 +4,8 @@ package dev.tocsin.dots.io.data;
 import dev.tocsin.base.http.WebAnswer;
 import dev.tocsin.base.http.WebHandler;
 import dev.tocsin.base.http.WebRequest;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.io.server.Exchanges;
 import dev.tocsin.dots.wire.data.json.DataAnswerCodec;
 import dev.tocsin.dots.wire.data.json.DataLimits;
 import dev.tocsin.dots.wire.data.json.DataRequestCodec;
@@ -26,7 +28,7 @@ public final class DataService implements WebHandler {
   // clients without a library send plain JSON.
   private static final String PLAIN_JSON = "application/json";
 
-  private final DataExchanges exchanges;
+  private final Exchanges<DataAnswer> exchanges;
   private final DataPath paths = new DataPath(DataPath.DEFAULT_ROOT);
   private final DataRequestCodec requests = new DataRequestCodec(paths, DataLimits.REQUEST);
   private final DataAnswerCodec answers = new DataAnswerCodec(paths, DataLimits.ANSWER);
@@ -34,7 +36,7 @@ public final class DataService implements WebHandler {
 
   /// @param ownName as this server would stand in a Via header, to notice requests that run in a
   ///   circle
-  public DataService(DataExchanges exchanges, Optional<String> ownName) {
+  public DataService(Exchanges<DataAnswer> exchanges, Optional<String> ownName) {
     this.exchanges = exchanges;
     this.ownName = ownName;
   }
@@ -76,8 +78,9 @@ public final class DataService implements WebHandler {
             request.path(),
             Optional.of(request.query()).filter(query -> !query.isEmpty()),
             request.body());
+    var peer = request.peer().get();
     return exchanges
-        .ask(request.peer().get(), read)
+        .ask(id -> new ServerInput.DataRequested(id, peer, read))
         .orElseGet(
             () ->
                 refused(

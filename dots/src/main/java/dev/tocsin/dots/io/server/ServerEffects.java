@@ -14,6 +14,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.operator.OperatorAnswer;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.codec.SignalCodec;
@@ -49,7 +50,10 @@ public final class ServerEffects implements Effects<ServerOutput> {
     void remove(FilterKey key);
   }
 
-  /// @param data answers to the data channel
+  /// Who takes answers that do not go to sessions of the signal channel.
+  public record Answers(
+      BiConsumer<ExchangeId, DataAnswer> data, BiConsumer<ExchangeId, OperatorAnswer> operator) {}
+
   /// @param inputs back to the loop
   public record World(
       Listeners listeners,
@@ -58,7 +62,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
       Mitigation mitigation,
       AuditLog audit,
       InstantSource clock,
-      BiConsumer<ExchangeId, DataAnswer> data,
+      Answers answers,
       Consumer<ServerInput> inputs) {}
 
   private final World world;
@@ -184,7 +188,11 @@ public final class ServerEffects implements Effects<ServerOutput> {
       }
       case ServerOutput.Enable(var order) -> world.mitigation.enable(order);
       case ServerOutput.Disable(var mitigator, var key) -> world.mitigation.disable(mitigator, key);
-      case ServerOutput.AnswerData(var exchange, var answer) -> world.data.accept(exchange, answer);
+      case ServerOutput.AnswerData(var exchange, var answer) ->
+          world.answers.data.accept(exchange, answer);
+      case ServerOutput.AnswerOperator(var exchange, var answer) ->
+          world.answers.operator.accept(exchange, answer);
+      case ServerOutput.Waiting(int mitigations) -> meters.waiting(mitigations);
       case ServerOutput.InstallFilter(var order) -> world.mitigation.install(order);
       case ServerOutput.RemoveFilter(var key) -> world.mitigation.remove(key);
       case ServerOutput.Resolve(var domain, var name) ->

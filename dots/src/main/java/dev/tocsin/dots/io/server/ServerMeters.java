@@ -5,6 +5,7 @@ import dev.tocsin.base.observe.Metrics;
 import dev.tocsin.dots.wire.ResponseCode;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What a server counts on the way of its requests. Callable from any thread.
 public final class ServerMeters {
@@ -14,6 +15,7 @@ public final class ServerMeters {
   private final Counter unreadable;
   private final Counter overloaded;
   private final Counter commitsFailed;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   public ServerMeters(Metrics metrics) {
     for (var code : ResponseCode.values()) {
@@ -27,6 +29,10 @@ public final class ServerMeters {
         metrics.counter("tocsin.dots.inputs.refused", "Inputs for which the loop had no room");
     commitsFailed =
         metrics.counter("tocsin.dots.commits.failed", "Commits that did not become durable");
+    metrics.gauge(
+        "tocsin.dots.mitigations.waiting",
+        "Mitigations that wait for a person's approval",
+        waiting::get);
   }
 
   public void answered(ResponseCode code) {
@@ -44,6 +50,10 @@ public final class ServerMeters {
 
   void overloaded() {
     overloaded.increment();
+  }
+
+  void waiting(int mitigations) {
+    waiting.set(mitigations);
   }
 
   void commitFailed() {

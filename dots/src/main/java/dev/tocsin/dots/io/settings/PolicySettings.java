@@ -6,8 +6,10 @@ import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Lifetimes;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.policy.Admission;
+import dev.tocsin.dots.core.server.policy.Approval;
 import dev.tocsin.dots.core.server.policy.Widths;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /// Reads what a customer may ask for, and what becomes of it.
@@ -46,9 +48,22 @@ final class PolicySettings {
             .orDefault(usual.terminatingMax()));
   }
 
-  private static Admission admission(Section section) {
+  private Admission admission(Section section) {
     return new Admission(
-        widths(section, "widest"), Admission.OPEN.approval(), Admission.OPEN.dryRun());
+        widths(section, "widest"),
+        approval(section.section("approval")),
+        section.bool("dry-run").orDefault(false));
+  }
+
+  private Approval approval(Section section) {
+    boolean always = section.bool("always").orDefault(false);
+    var rule =
+        new Approval.When(
+            widths(section, "wider-than"),
+            section.duration("longer-than", SECOND, LIFETIME_MAX).optional(),
+            section.list("mitigators", this::mitigator).orDefault(List.of()));
+    if (always) return new Approval.Always();
+    return rule.equals(Approval.When.NOTHING) ? new Approval.Never() : rule;
   }
 
   /// One of those that are configured.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
@@ -38,6 +39,12 @@ final class Activation {
     long order = live.isPreconfigured() ? ledger.nextSequence() : live.record().sequence();
     live.begin(ledger.watch(now));
     var record = live.record().started(order, now).with(enforcement.afresh(live));
+    var consent = Consents.of(live, record.means().mitigators(), now);
+    if (consent instanceof Consent.Awaited) {
+      ledger.change(live, record.waiting(consent), decision);
+      hold(live, decision);
+      return;
+    }
     ledger.change(live, record, decision);
     running(live, now, decision);
   }
@@ -45,9 +52,28 @@ final class Activation {
   /// A record that says in progress is put into effect.
   void running(Live live, Instant now, Decision decision) {
     enforcement.pursue(live, decision);
+    if (live.book().isDryRun()) enforcement.rehearse(live, decision);
     makeRoom(live, now, decision);
     observers.changed(live);
     endIfStranded(live, now, decision);
+  }
+
+  /// Nothing is done until a person agrees.
+  void hold(Live live, Decision decision) {
+    enforcement.pursue(live, decision);
+    observers.changed(live);
+    if (!(live.record().consent() instanceof Consent.Awaited(_, var reason))) return;
+    decision.audit("wait-for-approval", live.client(), "mid " + live.key().mid() + ": " + reason);
+  }
+
+  /// A person agrees: mitigation begins, unless somebody else is active by now.
+  void approved(Live live, Instant now, Decision decision) {
+    var rivals = conflicts.rivals(live.client(), live.reach());
+    if (conflicts.blocking(live.client(), rivals, live.record().sequence()).isEmpty()) {
+      start(live, now, decision);
+    } else {
+      contend(live, now, decision);
+    }
   }
 
   private void endIfStranded(Live live, Instant now, Decision decision) {

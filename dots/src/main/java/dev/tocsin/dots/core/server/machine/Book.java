@@ -47,6 +47,10 @@ final class Book {
     return ownership;
   }
 
+  boolean isDryRun() {
+    return domain.policy().admission().dryRun();
+  }
+
   /// All that the domain may use.
   List<String> mitigators() {
     return mitigators;

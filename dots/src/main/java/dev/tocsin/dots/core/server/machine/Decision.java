@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerOutput.Answer;
+import dev.tocsin.dots.core.server.operator.OperatorAnswer;
 import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.SignalResponse.Body;
@@ -113,6 +114,11 @@ final class Decision {
         new ServerOutput.AnswerData(
             exchange,
             DataAnswer.refused(DataError.of(ErrorTag.OPERATION_FAILED, NOT_STORED), 503)));
+  }
+
+  void answerOperator(ExchangeId exchange, OperatorAnswer answer) {
+    then.add(new ServerOutput.AnswerOperator(exchange, answer));
+    otherwise.add(new ServerOutput.AnswerOperator(exchange, new OperatorAnswer.NotStored()));
   }
 
   void ignore(ExchangeId exchange) {

@@ -4,6 +4,7 @@ package dev.tocsin.dots.core.server.machine;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Means.ResolvedName;
 import dev.tocsin.dots.core.server.ServerInput;
@@ -172,11 +173,32 @@ final class Enforcement {
   }
 
   /// One of those in charge cannot do it; the others go on, or the next choice takes its place.
-  void refused(Live live, Assignment by, Decision decision) {
+  void refused(Live live, Assignment by, Instant now, Decision decision) {
     disable(live, List.of(by), decision);
     live.refusedBy = Stream.concat(live.refusedBy.stream(), Stream.of(by.mitigator())).toList();
-    if (live.assigned.isEmpty()) keep(live, inCharge(live), decision);
+    if (live.assigned.isEmpty()) next(live, now, decision);
     pursue(live, decision);
+  }
+
+  /// It may be another choice that a person has to agree to.
+  private void next(Live live, Instant now, Decision decision) {
+    var inCharge = inCharge(live);
+    keep(live, inCharge, decision);
+    if (inCharge.isEmpty() || !live.isInProgress()) return;
+    var consent = Consents.of(live, inCharge, now);
+    if (consent instanceof Consent.Awaited) {
+      ledger.change(live, live.record().waiting(consent), decision);
+    }
+  }
+
+  /// Tells the operator what would be asked of whom.
+  void rehearse(Live live, Decision decision) {
+    var targets = targets(live);
+    if (targets.isEmpty()) return;
+    decision.audit(
+        "dry-run",
+        live.client(),
+        "mid %d by %s: %s".formatted(live.key().mid(), inCharge(live), targets));
   }
 
   private static void disable(Live live, List<Assignment> some, Decision decision) {

@@ -44,6 +44,7 @@ final class Ledger {
   private final Set<Peer> switched = new LinkedHashSet<>();
   private final Set<Client> switchedClients = new LinkedHashSet<>();
   private long sequence;
+  private int waiting;
 
   Ledger(AttackWatch.Thresholds thresholds) {
     this.thresholds = thresholds;
@@ -93,7 +94,7 @@ final class Ledger {
     client.peer().lives.add(live);
     client.book().mitigations++;
     client.book().index.add(live.asked().covered(), live);
-    countEnforced(live, false, live.isEnforced());
+    count(live);
     schedule(live);
     return live;
   }
@@ -110,9 +111,8 @@ final class Ledger {
 
   /// Key, owner, scope and aliases of a record never change.
   void install(Live live, Mitigation changed) {
-    boolean before = live.isEnforced();
     live.record(changed);
-    countEnforced(live, before, live.isEnforced());
+    count(live);
     schedule(live);
   }
 
@@ -129,7 +129,7 @@ final class Ledger {
     live.book().mitigations--;
     live.book().index.remove(live.asked().covered(), live);
     live.book().index.resolved(live.resolved(), List.of(), live);
-    countEnforced(live, live.isEnforced(), false);
+    count(live, false, false);
     timers.clear(new Timer.OfMitigation(live.key()));
   }
 
@@ -143,8 +143,24 @@ final class Ledger {
     timers.set(new Timer.OfMitigation(live.key()), live.deadline());
   }
 
-  private void countEnforced(Live live, boolean before, boolean after) {
-    if (before == after) return;
+  /// Brings the counts in line with what it is now.
+  void count(Live live) {
+    count(live, live.isEnforced(), live.awaitsConsent());
+  }
+
+  private void count(Live live, boolean enforced, boolean awaitsConsent) {
+    if (live.countedWaiting != awaitsConsent) waiting += awaitsConsent ? 1 : -1;
+    live.countedWaiting = awaitsConsent;
+    if (live.countedEnforced != enforced) countEnforced(live, enforced);
+    live.countedEnforced = enforced;
+  }
+
+  /// Mitigations that wait for a person's consent, those included that wait for a lost signal, too.
+  int waiting() {
+    return waiting;
+  }
+
+  private void countEnforced(Live live, boolean after) {
     var peer = live.peer();
     peer.enforced += after ? 1 : -1;
     boolean crossed = peer.enforced == (after ? 1 : 0);

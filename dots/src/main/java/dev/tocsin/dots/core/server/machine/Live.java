@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// The record's state says what this server wants: in progress (enforced), withdrawn by the client
 /// (enforced until the terminating period ends), withdrawn by the server (not enforced: a conflict,
 /// or no mitigator takes it), signal loss (waiting), exceeded (no mitigator can). While it is in
-/// progress, the attack watch tells statuses 1, 2 and 3 apart.
+/// progress, the attack watch tells statuses 1, 2 and 3 apart. What waits for a person's consent is
+/// in progress (status 1) for its client, and for nobody else: it is not enforced, and nobody gives
+/// way to it.
 final class Live {
 
   private final Client client;
@@ -43,6 +46,11 @@ final class Live {
 
   /// No mitigator took it.
   boolean unable;
+
+  /// How it stands in the counts of the ledger.
+  boolean countedEnforced;
+
+  boolean countedWaiting;
 
   /// One mitigator refused it for lack of capacity.
   boolean exceeded;
@@ -181,11 +189,25 @@ final class Live {
 
   /// Filters stand for it or are being set up.
   boolean isEnforced() {
-    return record.state() == MitigationState.IN_PROGRESS || isTerminating();
+    return isActive() && !book().isDryRun();
+  }
+
+  /// As {@link #isEnforced}, or it would be if this were no dry run.
+  boolean isActive() {
+    return isInProgress() || isTerminating();
   }
 
   boolean isInProgress() {
-    return record.state() == MitigationState.IN_PROGRESS;
+    return record.state() == MitigationState.IN_PROGRESS && !awaitsConsent();
+  }
+
+  boolean awaitsConsent() {
+    return record.consent() instanceof Consent.Awaited;
+  }
+
+  /// All that it waits for is a person's consent.
+  boolean isHeld() {
+    return record.state() == MitigationState.IN_PROGRESS && awaitsConsent();
   }
 
   boolean isTerminating() {
@@ -222,7 +244,7 @@ final class Live {
 
   /// Whether the client is told of it periodically.
   boolean isReported() {
-    return isEnforced() || statusUntil.isPresent();
+    return isActive() || statusUntil.isPresent();
   }
 
   /// When it ends by itself; empty for an indefinite one.

@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.scope.AskedScope;
@@ -85,6 +86,9 @@ final class Mitigations {
           SignalResponse.of(ResponseCode.CONFLICT, new Body.Mitigations(List.of(status))));
     }
   }
+
+  /// How a request is accepted.
+  private record Verdict(MitigationState state, Means means, Consent consent) {}
 
   private final ServerParameters parameters;
   private final Ledger ledger;
@@ -204,18 +208,31 @@ final class Mitigations {
       return;
     }
     if (!mayControl(put, immediate && blocking.isEmpty())) return;
+    var means = parts.enforcement().means(put.client().book(), put.asked());
+    var consent = consent(put, means.mitigators(), replaced);
+    boolean waits = consent instanceof Consent.Awaited;
     var state = MitigationState.SIGNAL_LOSS;
     if (immediate) {
-      state = blocking.isEmpty() ? MitigationState.IN_PROGRESS : MitigationState.WITHDRAWN;
+      boolean gives = !waits && !blocking.isEmpty();
+      state = gives ? MitigationState.WITHDRAWN : MitigationState.IN_PROGRESS;
     }
-    var live = accept(put, sequence, state, carriedPeriod(replaced));
+    var live = accept(put, sequence, new Verdict(state, means, consent), carriedPeriod(replaced));
     for (var old : replaced) {
+      // What is active goes on until a person has decided about what is to take its place.
+      if (waits && old.isActive()) continue;
       put.decision().audit("replace", put.client(), "mid " + old.key().mid());
       parts.withdrawals().finish(old, MitigationState.TERMINATED, put.now(), put.decision());
     }
-    if (!blocking.isEmpty()) stopAll(live, rivals, put);
+    if (live.isWithdrawnByServer()) stopAll(live, rivals, put);
     data.control(live.client(), put.acls(), put.now(), put.decision());
     answer(ResponseCode.CREATED, live, put);
+  }
+
+  private static Consent consent(Put put, List<String> mitigators, List<Live> replaced) {
+    for (var old : replaced) {
+      if (Consents.carriesOver(old, put.asked(), put.request())) return old.record().consent();
+    }
+    return Consents.of(put.client().book(), put.asked(), put.request(), mitigators, put.now());
   }
 
   /// RFC 9133 §3.2.1: no filter control in idle time, which is over once the request itself begins
@@ -239,10 +256,12 @@ final class Mitigations {
     return put.asked().reach(parts.enforcement().resolved(put.client().book(), put.asked()));
   }
 
-  private Live accept(Put put, long sequence, MitigationState state, Duration terminating) {
+  private Live accept(Put put, long sequence, Verdict verdict, Duration terminating) {
     var client = bound(put);
     var now = put.now();
-    boolean starts = state == MitigationState.IN_PROGRESS;
+    var state = verdict.state();
+    boolean waits = verdict.consent() instanceof Consent.Awaited;
+    boolean starts = state == MitigationState.IN_PROGRESS && !waits;
     var record =
         new Mitigation(
             new MitigationKey(client.book().name(), client.cuid(), put.mid()),
@@ -255,12 +274,13 @@ final class Mitigations {
             expiry(put),
             Optional.empty(),
             terminating,
-            parts.enforcement().means(client.book(), put.asked()),
-            new Consent.NotNeeded());
+            verdict.means(),
+            verdict.consent());
     var live = ledger.accept(record, client, now, put.decision());
     put.decision().audit("mitigate", client, "mid " + put.mid() + " " + state.label());
     parts.enforcement().follow(live, now, put.decision());
     if (starts) parts.activation().running(live, now, put.decision());
+    else if (waits) parts.activation().hold(live, put.decision());
     else parts.observers().changed(live);
     return live;
   }
@@ -327,6 +347,15 @@ final class Mitigations {
     return Optional.of(now.plus(asked.compareTo(lifetimes.max()) > 0 ? lifetimes.max() : asked));
   }
 
+  /// A refresh needs nobody's approval, and gets no lifetime that would have needed it.
+  private static Optional<Instant> extended(Live live, long seconds, Instant now) {
+    var until = expiry(live.client(), seconds, now);
+    var admission = live.book().domain().policy().admission();
+    var longest =
+        admission.longestRefresh(live.record().request().lifetimeSeconds()).map(now::plus);
+    return longest.filter(at -> until.isEmpty() || at.isBefore(until.get())).or(() -> until);
+  }
+
   /// RFC 9132 §4.4.1.3: a refresh has the same mid and repeats all but the lifetime; anything else
   /// is 4.00.
   private void repeat(Live live, Put put) {
@@ -342,9 +371,11 @@ final class Mitigations {
           ResponseCode.BAD_REQUEST, "mid " + put.mid() + " is there; acl-list needs a new mid");
       return;
     }
-    boolean revives = live.isTerminating() || (!live.isInProgress() && !live.isPreconfigured());
+    boolean isIdle = !live.isInProgress() && !live.isHeld() && !live.isPreconfigured();
+    boolean revives = live.isTerminating() || isIdle;
     if (revives && !revive(live, put)) return;
-    ledger.change(live, live.record().expiring(expiry(put)), put.decision());
+    var until = extended(live, put.request().lifetimeSeconds(), put.now());
+    ledger.change(live, live.record().expiring(until), put.decision());
     put.request().attackStatus().ifPresent(status -> live.watch().told(status, put.now()));
     answer(ResponseCode.CHANGED, live, put);
   }
@@ -419,7 +450,7 @@ final class Mitigations {
     }
     boolean isGivingWay = live.isWithdrawnByServer();
     if (update.lifetimeSeconds().isPresent() && !isGivingWay) {
-      var until = expiry(live.client(), update.lifetimeSeconds().getAsLong(), now);
+      var until = extended(live, update.lifetimeSeconds().getAsLong(), now);
       ledger.change(live, live.record().expiring(until), decision);
     }
     var before = live.status();

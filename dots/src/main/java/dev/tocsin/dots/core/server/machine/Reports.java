@@ -79,8 +79,9 @@ final class Reports {
         live.client(),
         "mid " + live.key().mid() + " by " + by.mitigator() + ": " + refused.reason());
     var before = live.enabled();
-    enforcement.refused(live, by, decision);
-    if (enforcement.isStranded(live)) activation.strand(live, now, decision);
+    enforcement.refused(live, by, now, decision);
+    if (live.isHeld()) activation.hold(live, decision);
+    else if (enforcement.isStranded(live)) activation.strand(live, now, decision);
     else if (!live.enabled().equals(before)) observers.changed(live);
   }
 

@@ -36,10 +36,12 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   private final Sessions sessions;
   private final Configurations configurations;
   private final Recovery recovery;
+  private final Approvals approvals;
   private final DataGate data;
   private final UnderWay underWay = new UnderWay();
   private Directory directory;
   private boolean started;
+  private int toldWaiting;
 
   /// @param state what the last run left on disk
   /// @param random spreads repeated name resolutions
@@ -65,6 +67,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     this.sessions = new Sessions(parameters.sessions(), ledger, observers, activation);
     this.configurations = new Configurations(parameters.sessions(), sessions);
     this.recovery = new Recovery(parameters, parts, sessions, configurations, data);
+    this.approvals = new Approvals(parts);
     domains.forEach(ledger::open);
     recovery.load(state);
   }
@@ -125,6 +128,10 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     data.takeAccepted().forEach(observers::changed);
     for (var peer : ledger.takeSwitched()) sessions.applyConfig(peer, now, decision);
     observers.flush(now, decision);
+    if (ledger.waiting() != toldWaiting) {
+      toldWaiting = ledger.waiting();
+      decision.now(new ServerOutput.Waiting(toldWaiting));
+    }
     return decision.outputs(decision.needsCommit() ? underWay.begin(decision) : 0);
   }
 
@@ -161,6 +168,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       case ServerInput.DataRequested asked -> data.requested(asked, directory, now, decision);
       case ServerInput.FilterReported(var key, var event) ->
           data.reported(key, event, now, decision);
+      case ServerInput.Operated(var exchange, var request) ->
+          approvals.handle(exchange, request, now, decision);
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.Committed(var serial) -> underWay.settled(serial);

@@ -101,6 +101,7 @@ final class Withdrawals {
         decision.audit("outside", live.client(), "mid " + live.key().mid() + ": " + problem.get());
         finish(live, MitigationState.WITHDRAWN, now, decision);
       } else {
+        ledger.count(live);
         enforcement.replaced(live, decision).forEach(name -> gone.merge(name, 1, Integer::sum));
         activation.resolved(live, now, decision);
       }

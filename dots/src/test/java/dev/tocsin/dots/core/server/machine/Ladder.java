@@ -21,6 +21,8 @@ import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.core.server.data.KeptData;
+import dev.tocsin.dots.core.server.operator.OperatorAnswer;
+import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Counters;
@@ -243,6 +245,24 @@ final class Ladder {
         .map(ServerOutput.AnswerData::answer)
         .findFirst()
         .orElseThrow();
+  }
+
+  OperatorAnswer operate(OperatorRequest request) {
+    var exchange = new ExchangeId(++ids);
+    handle(new ServerInput.Operated(exchange, request));
+    return performed(ServerOutput.AnswerOperator.class).stream()
+        .filter(answer -> answer.exchange().equals(exchange))
+        .map(ServerOutput.AnswerOperator::answer)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  OperatorAnswer approve(String cuid, long mid) {
+    return operate(new OperatorRequest.Approve(key(cuid, mid), "jo"));
+  }
+
+  OperatorAnswer refuse(String cuid, long mid) {
+    return operate(new OperatorRequest.Refuse(key(cuid, mid), "jo", ""));
   }
 
   void register(String fingerprint, String cuid) {

@@ -169,7 +169,8 @@ class MeansTest {
     assertThat(mitigator(1)).isEqualTo("scrubber");
     assertThat(mitigator(2)).isEqualTo("scrubber");
     assertThat(ladder.performed(Warn.class).getFirst().warning())
-        .contains("customer", "'filter' had 2 active mitigations", "scrubber or blackhole takes over");
+        .contains(
+            "customer", "'filter' had 2 active mitigations", "scrubber or blackhole takes over");
     ladder.performed.clear();
     ladder.restart();
     ladder.tick();
