@@ -15,6 +15,8 @@ import dev.tocsin.dots.core.server.machine.ServerMachine;
 import dev.tocsin.dots.core.server.operator.OperatorAnswer;
 import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.io.coap.Identifiers;
+import dev.tocsin.dots.io.manage.Management;
+import dev.tocsin.dots.io.manage.StoredCustomers;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.io.server.Exchanges;
 import dev.tocsin.dots.io.server.Intake;
@@ -94,8 +96,9 @@ public final class DotsServer implements AutoCloseable {
             AuditLog.open(
                 settings.stateFolder().resolve("audit.jsonl"), settings.observe().audit()));
     RandomGenerator random = new SecureRandom();
-    var machine =
-        new ServerMachine(settings.parameters(), settings.domains(), store.load(), random);
+    var state =
+        StoredCustomers.beside(settings.customers(), settings.mitigators().keySet(), store.load());
+    var machine = new ServerMachine(settings.parameters(), settings.customers(), state, random);
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
     var beginning = machine.tick(clock.instant());
@@ -114,7 +117,11 @@ public final class DotsServer implements AutoCloseable {
     var mitigation = kept.mitigation();
     var meters = new ServerMeters(metrics);
     var identifiers = new Identifiers();
-    var transports = ServerPlan.transports(settings.endpoint(), identifiers, metrics);
+    var management =
+        Management.of(
+            settings, new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX));
+    var transports =
+        ServerPlan.transports(settings.endpoint(), management.trust(), identifiers, metrics);
     var names = keep(new NameResolver(Optional.empty()));
     var listeners = new ArrayList<Listeners>(1);
     var intake =
@@ -140,7 +147,7 @@ public final class DotsServer implements AutoCloseable {
                 mitigation,
                 audit,
                 clock,
-                new ServerEffects.Answers(exchanges::answer, operator::answer),
+                new ServerEffects.Answers(exchanges::answer, operator::answer, management),
                 inputs::put),
             meters);
     // The log's thread may answer only once the listeners are there; they start last.

@@ -3,6 +3,7 @@ package dev.tocsin.dots;
 
 import dev.tocsin.base.http.WebServer;
 import dev.tocsin.base.http.WebSettings;
+import dev.tocsin.base.identity.Trust;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.observe.Metrics;
 import dev.tocsin.dots.io.ServerTransport;
@@ -28,9 +29,8 @@ final class ServerPlan {
 
   /// One transport for each listening address; each is made for its handler and not started yet.
   static List<Function<ServerTransport.Handler, ServerTransport>> transports(
-      ServerSettings.Endpoint endpoint, Identifiers identifiers, Metrics metrics) {
-    var credentials =
-        new Credentials(endpoint.keys().ownKey(), Optional.empty(), endpoint.keys().trust());
+      ServerSettings.Endpoint endpoint, Trust trust, Identifiers identifiers, Metrics metrics) {
+    var credentials = new Credentials(endpoint.keys().ownKey(), Optional.empty(), trust);
     var counters = new HandshakeMeters(metrics);
     var all = new ArrayList<Function<ServerTransport.Handler, ServerTransport>>();
     for (var address : endpoint.dtls()) {

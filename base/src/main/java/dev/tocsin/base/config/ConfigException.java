@@ -17,7 +17,13 @@ public final class ConfigException extends RuntimeException {
   ///
   /// @param line counted from 1
   /// @param column counted from 1
-  public record Complaint(Path file, int line, int column, String message) {
+  /// @param element the path of keys that it is about, joined by dots; empty if there is none
+  public record Complaint(Path file, int line, int column, String element, String message) {
+
+    public Complaint(Path file, int line, int column, String message) {
+      this(file, line, column, "", message);
+    }
+
     @Override
     public String toString() {
       return file + ":" + line + ":" + column + ": " + message;
@@ -28,6 +34,11 @@ public final class ConfigException extends RuntimeException {
 
   public ConfigException(String message) {
     super(message);
+    this.complaints = List.of();
+  }
+
+  public ConfigException(String message, Throwable cause) {
+    super(message, cause);
     this.complaints = List.of();
   }
 

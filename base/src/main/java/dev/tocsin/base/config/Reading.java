@@ -27,8 +27,8 @@ final class Reading {
     return file;
   }
 
-  void complain(int line, int column, String message) {
-    var complaint = new Complaint(file, line, column, message);
+  void complain(int line, int column, String element, String message) {
+    var complaint = new Complaint(file, line, column, element, message);
     if (complaints.size() < COMPLAINTS_MAX && !complaints.contains(complaint)) {
       complaints.add(complaint);
     }

@@ -60,10 +60,15 @@ public final class Section {
   private void add(NodeTuple entry) {
     var at = entry.getKeyNode();
     if (!(at instanceof ScalarNode key)) {
-      complain(at, "expected a key, found a list or a section");
+      complain(at, "", "expected a key, found a list or a section");
     } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
-      complain(at, "'" + Shown.brief(key.getValue()) + "' stands here twice");
+      complain(at, key.getValue(), "'" + Shown.brief(key.getValue()) + "' stands here twice");
     }
+  }
+
+  /// File and line, for people.
+  public String place() {
+    return reading.file() + ":" + line;
   }
 
   public boolean has(String key) {
@@ -156,7 +161,9 @@ public final class Section {
     if (node == null) return List.of();
     if (!(node instanceof SequenceNode sequence)) {
       complain(
-          node, "'" + key + "': expected a list ('- ' in front of each), found " + shape(node));
+          node,
+          key,
+          "'" + key + "': expected a list ('- ' in front of each), found " + shape(node));
       return List.of();
     }
     var values = new ArrayList<T>();
@@ -200,7 +207,7 @@ public final class Section {
       // Thrown together with everything else in the end. Keys that the reader did not get to ask
       // for are not unknown.
       if (!reading.holds(e)) {
-        reading.complain(child.line, child.column, String.valueOf(e.getMessage()));
+        reading.complain(child.line, child.column, child.name, String.valueOf(e.getMessage()));
       }
       return Optional.empty();
     }
@@ -210,9 +217,9 @@ public final class Section {
   public void complain(String key, String message) {
     var entry = entries.get(key);
     if (entry == null) {
-      reading.complain(line, column, "'" + key + "': " + message);
+      reading.complain(line, column, pathOf(key), "'" + key + "': " + message);
     } else {
-      complain(entry.getKeyNode(), "'" + key + "': " + message);
+      complain(entry.getKeyNode(), key, "'" + key + "': " + message);
     }
   }
 
@@ -242,7 +249,8 @@ public final class Section {
         (key, entry) -> {
           if (asked.contains(key)) return;
           var meant = Shown.nearest(key, asked).map(word -> "; did you mean '" + word + "'?");
-          complain(entry.getKeyNode(), "unknown key '" + Shown.brief(key) + "'" + meant.orElse(""));
+          complain(
+              entry.getKeyNode(), key, "unknown key '" + Shown.brief(key) + "'" + meant.orElse(""));
         });
     opened.forEach(Section::refuseUnknown);
   }
@@ -256,7 +264,8 @@ public final class Section {
     if (!has(key)) {
       var unasked = entries.keySet().stream().filter(k -> !asked.contains(k)).toList();
       var meant = Shown.nearest(key, unasked).map(word -> "; is it '" + Shown.brief(word) + "'?");
-      reading.complain(line, column, "'" + key + "' is missing here" + meant.orElse(""));
+      reading.complain(
+          line, column, pathOf(key), "'" + key + "' is missing here" + meant.orElse(""));
     }
     return reading.refusal();
   }
@@ -278,6 +287,7 @@ public final class Section {
       of.complain(
           YamlTree.line(node),
           YamlTree.column(node),
+          pathOf(key),
           "'" + key + "': expected keys with values, found " + shape(node));
     }
     return new Section(of, pathOf(key), YamlTree.line(node), YamlTree.column(node));
@@ -302,17 +312,17 @@ public final class Section {
 
   private <T> @Nullable T scalar(String key, Node node, Kind<T> kind) {
     if (!(node instanceof ScalarNode scalar)) {
-      complain(node, "'" + key + "': expected a value, found " + shape(node));
+      complain(node, key, "'" + key + "': expected a value, found " + shape(node));
       return null;
     }
     if (isNothing(node)) {
-      complain(node, "'" + key + "' has no value; leave the key out to get the default");
+      complain(node, key, "'" + key + "' has no value; leave the key out to get the default");
       return null;
     }
     try {
       return kind.parse(scalar.getValue());
     } catch (IllegalArgumentException e) {
-      complain(node, "'" + key + "': " + Shown.printable(String.valueOf(e.getMessage())));
+      complain(node, key, "'" + key + "': " + Shown.printable(String.valueOf(e.getMessage())));
       return null;
     }
   }
@@ -327,8 +337,8 @@ public final class Section {
     }
   }
 
-  private void complain(Node node, String message) {
-    reading.complain(YamlTree.line(node), YamlTree.column(node), message);
+  private void complain(Node node, String key, String message) {
+    reading.complain(YamlTree.line(node), YamlTree.column(node), pathOf(key), message);
   }
 
   private static boolean isNothing(Node node) {

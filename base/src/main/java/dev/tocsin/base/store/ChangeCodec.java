@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.store;
 
-import dev.tocsin.base.bytes.WireException;
-
 /// A change as bytes, the way it stands in the journal. Every form that was ever written must stay
 /// readable. Used by one thread at a time.
 public interface ChangeCodec<C> {

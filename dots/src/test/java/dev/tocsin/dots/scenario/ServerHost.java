@@ -87,8 +87,10 @@ final class ServerHost {
   }
 
   private Driven<ServerInput, ServerOutput> boot() {
+    var configured =
+        domains.stream().map(each -> Customer.configured(each, "server.yaml:1")).toList();
     var machine =
-        new ServerMachine(ServerParameters.DEFAULT, domains, state(), world.simulation.random());
+        new ServerMachine(ServerParameters.DEFAULT, configured, state(), world.simulation.random());
     world.network.attach(host, this::receive);
     long born = era;
     driven =
@@ -180,6 +182,8 @@ final class ServerHost {
       case ServerOutput.AnswerData _,
           ServerOutput.AnswerOperator _,
           ServerOutput.Waiting _,
+          ServerOutput.AnswerManagement _,
+          ServerOutput.Recognise _,
           ServerOutput.InstallFilter _,
           ServerOutput.RemoveFilter _,
           ServerOutput.ApplyConfig _,

@@ -6,6 +6,7 @@ import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
 import dev.tocsin.dots.core.server.policy.Admission;
 import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A customer: who may speak for it, what it owns, how much it may ask for (RFC 9132 §8).
@@ -103,6 +104,14 @@ public record Domain(
   /// All instances that any of its choices uses, each once.
   public List<String> mitigatorNames() {
     return mitigators.stream().flatMap(each -> each.instances().stream()).distinct().toList();
+  }
+
+  /// With one more peer that speaks for it.
+  public Domain with(Credential credential) {
+    if (identities.contains(credential)) return this;
+    var more = new ArrayList<>(identities);
+    more.add(credential);
+    return new Domain(name, more, prefixes, names, mitigators, limits, policy);
   }
 
   /// Whether every address of the prefix is the domain's.

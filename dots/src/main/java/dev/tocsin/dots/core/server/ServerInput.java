@@ -36,6 +36,12 @@ public sealed interface ServerInput {
   record DataRequested(ExchangeId exchange, PeerIdentity peer, DataRequest request)
       implements ServerInput {}
 
+  /// From somebody who looks after customers.
+  ///
+  /// @param actor who it is, for the audit log
+  record ManagementRequested(ExchangeId exchange, String actor, ManagementRequest request)
+      implements ServerInput {}
+
   /// What became of a {@link ServerOutput.InstallFilter}, and what it matches.
   record FilterReported(FilterKey key, FilterEvent event) implements ServerInput {}
 
@@ -63,10 +69,10 @@ public sealed interface ServerInput {
   /// can be forgotten. Told now and then, behind the failures among them.
   record Committed(long serial) implements ServerInput {}
 
-  /// The customers are these from now on.
-  record DomainsReplaced(List<Domain> domains) implements ServerInput {
+  /// The configuration has these customers from now on; those that are managed stay.
+  record DomainsReplaced(List<Customer> configured) implements ServerInput {
     public DomainsReplaced {
-      domains = List.copyOf(domains);
+      configured = List.copyOf(configured);
     }
   }
 }

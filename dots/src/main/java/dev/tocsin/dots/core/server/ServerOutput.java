@@ -57,6 +57,20 @@ public sealed interface ServerOutput {
   /// So many mitigations wait for a person's approval from now on.
   record Waiting(int mitigations) implements ServerOutput {}
 
+  record AnswerManagement(ExchangeId exchange, ManagementAnswer answer) implements ServerOutput {}
+
+  /// Peers of a customer may pass the handshake with these from now on, and with no others of which
+  /// the operator's files do not know.
+  ///
+  /// @param fingerprints of raw public keys, or of certificates, which an authority vouches for
+  record Recognise(String domain, List<Customer.SealedSecret> secrets, List<String> fingerprints)
+      implements ServerOutput {
+    public Recognise {
+      secrets = List.copyOf(secrets);
+      fingerprints = List.copyOf(fingerprints);
+    }
+  }
+
   /// Puts an access control list in force; the same key again changes it.
   record InstallFilter(FilterOrder order) implements ServerOutput {}
 

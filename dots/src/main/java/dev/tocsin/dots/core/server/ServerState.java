@@ -28,4 +28,8 @@ public record ServerState(
     configs = List.copyOf(configs);
     data = List.copyOf(data);
   }
+
+  public ServerState withCustomers(List<Customer> changed) {
+    return new ServerState(changed, mitigations, clients, configs, data);
+  }
 }

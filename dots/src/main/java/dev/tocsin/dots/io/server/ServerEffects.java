@@ -12,6 +12,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ManagementAnswer;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.operator.OperatorAnswer;
@@ -50,9 +51,18 @@ public final class ServerEffects implements Effects<ServerOutput> {
     void remove(FilterKey key);
   }
 
+  /// Where those who look after customers are answered, and what peers prove is made known.
+  public interface Management {
+    void answer(ExchangeId exchange, ManagementAnswer answer);
+
+    void recognise(ServerOutput.Recognise recognised);
+  }
+
   /// Who takes answers that do not go to sessions of the signal channel.
   public record Answers(
-      BiConsumer<ExchangeId, DataAnswer> data, BiConsumer<ExchangeId, OperatorAnswer> operator) {}
+      BiConsumer<ExchangeId, DataAnswer> data,
+      BiConsumer<ExchangeId, OperatorAnswer> operator,
+      Management management) {}
 
   /// @param inputs back to the loop
   public record World(
@@ -193,6 +203,9 @@ public final class ServerEffects implements Effects<ServerOutput> {
       case ServerOutput.AnswerOperator(var exchange, var answer) ->
           world.answers.operator.accept(exchange, answer);
       case ServerOutput.Waiting(int mitigations) -> meters.waiting(mitigations);
+      case ServerOutput.AnswerManagement(var exchange, var answer) ->
+          world.answers.management.answer(exchange, answer);
+      case ServerOutput.Recognise recognised -> world.answers.management.recognise(recognised);
       case ServerOutput.InstallFilter(var order) -> world.mitigation.install(order);
       case ServerOutput.RemoveFilter(var key) -> world.mitigation.remove(key);
       case ServerOutput.Resolve(var domain, var name) ->

@@ -22,11 +22,14 @@ final class DomainSettings {
   private final KeySettings keys;
   private final Set<String> mitigators;
   private final PolicySettings policies;
+  private final boolean managed;
   private final Map<Object, String> taken = new HashMap<>();
 
-  DomainSettings(KeySettings keys, Set<String> mitigators) {
+  /// @param managed what peers prove is then looked after as well, and may come later
+  DomainSettings(KeySettings keys, Set<String> mitigators, boolean managed) {
     this.keys = keys;
     this.mitigators = mitigators;
+    this.managed = managed;
     this.policies = new PolicySettings(mitigators);
   }
 
@@ -58,12 +61,18 @@ final class DomainSettings {
     all.addAll(credentials(section, "certificate-names", Credential.CertificateName::new));
     all.addAll(credentials(section, "key-fingerprints", DomainSettings::fingerprint));
     all.addAll(credentials(section, "psk-identities", Credential.PskIdentity::new));
-    if (all.isEmpty()) {
+    if (all.isEmpty() && !managed) {
       section.complain(
           "certificate-names",
           "nobody can speak for this domain: give 'certificate-names', 'key-fingerprints' or"
               + " 'psk-identities'");
     }
+    if (!managed) provable(section);
+    for (var credential : all) claim(section, keyOf(credential), credential, domain);
+    return all;
+  }
+
+  private void provable(Section section) {
     needs(section, "certificate-names", !keys.authorities().isEmpty(), "trusted-authorities");
     needs(
         section,
@@ -71,8 +80,6 @@ final class DomainSettings {
         !keys.authorities().isEmpty() || !keys.rawPublicKeys().isEmpty(),
         "trusted-authorities or raw-public-keys");
     needs(section, "psk-identities", !keys.preSharedKeys().isEmpty(), "pre-shared-keys");
-    for (var credential : all) claim(section, keyOf(credential), credential, domain);
-    return all;
   }
 
   private static List<Credential> credentials(

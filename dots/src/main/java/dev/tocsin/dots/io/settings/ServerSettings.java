@@ -5,6 +5,7 @@ import dev.tocsin.base.config.ConfigFile;
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
@@ -18,14 +19,14 @@ import java.util.Map;
 
 /// A DOTS server's configuration. Every key stands in `docs/running.md` with its unit and reason.
 ///
-/// @param domains the customers, at least one
+/// @param customers of the configuration; others are looked after while the server runs
 /// @param mitigators by the operator's names for them, at least one
 /// @param parameters what the machine is told
 public record ServerSettings(
     Endpoint endpoint,
     Path stateFolder,
     ObserveSettings observe,
-    List<Domain> domains,
+    List<Customer> customers,
     Map<String, MitigatorSettings> mitigators,
     ServerParameters parameters) {
 
@@ -47,8 +48,12 @@ public record ServerSettings(
       ServerLimits limits) {}
 
   public ServerSettings {
-    domains = List.copyOf(domains);
+    customers = List.copyOf(customers);
     mitigators = Collections.unmodifiableMap(new LinkedHashMap<>(mitigators));
+  }
+
+  public List<Domain> domains() {
+    return customers.stream().map(Customer::domain).toList();
   }
 
   /// @throws dev.tocsin.base.config.ConfigException with every mistake and its line
@@ -66,13 +71,15 @@ public record ServerSettings(
     if (names.isEmpty()) {
       root.complain("mitigators", "expected at least one; its type may be 'none'");
     }
-    var domains = root.each("domains", new DomainSettings(keySettings, names)::read);
-    if (domains.isEmpty()) root.complain("domains", "expected at least one");
+    var domains = new DomainSettings(keySettings, names, false);
+    var customers =
+        root.each(
+            "domains", section -> Customer.configured(domains.read(section), section.place()));
     return new ServerSettings(
         endpoint,
         root.path("state-folder", "state"),
         ObserveSettings.read(root.section("observe"), 9646),
-        domains,
+        customers,
         mitigators,
         ParameterSettings.read(root, endpoint.data().settings()));
   }

@@ -2,6 +2,9 @@
 package dev.tocsin.dots.core.server.identity;
 
 import dev.tocsin.base.identity.PeerIdentity;
+import dev.tocsin.base.net.Prefix;
+import dev.tocsin.base.net.PrefixMap;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Credential;
 import java.util.HashMap;
@@ -9,37 +12,75 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
-/// Which domain a peer speaks for (RFC 9132 §8): the first of its credentials that is known
-/// decides.
+/// All customers, and which of them a peer speaks for (RFC 9132 §8): the first of its credentials
+/// that is known decides. What a change costs does not depend on how many there are.
 public final class Directory {
 
-  private final Map<String, Domain> byName = new HashMap<>();
-  private final Map<String, String> byCertificateName = new HashMap<>();
-  private final Map<String, String> byFingerprint = new HashMap<>();
-  private final Map<String, String> byPskIdentity = new HashMap<>();
+  private final TreeMap<String, Customer> byName = new TreeMap<>();
+  private final Map<Credential, String> byCredential = new HashMap<>();
+  private final PrefixMap<String> byPrefix = new PrefixMap<>();
 
-  public Directory(List<Domain> domains) {
-    for (var domain : domains) {
-      byName.put(domain.name(), domain);
-      domain.identities().forEach(credential -> add(credential, domain.name()));
+  /// Takes the place of the one with the same name. Who holds an identity already keeps it.
+  public void put(Customer customer) {
+    remove(customer.name());
+    byName.put(customer.name(), customer);
+    for (var credential : customer.domain().identities()) {
+      byCredential.putIfAbsent(comparable(credential), customer.name());
     }
+    customer.domain().prefixes().forEach(prefix -> byPrefix.add(prefix, customer.name()));
   }
 
-  private void add(Credential credential, String domain) {
-    switch (credential) {
-      case Credential.CertificateName(var name) ->
-          byCertificateName.putIfAbsent(name.toLowerCase(Locale.ROOT), domain);
-      case Credential.KeyFingerprint(var fingerprint) ->
-          byFingerprint.putIfAbsent(fingerprint, domain);
-      case Credential.PskIdentity(var identity) -> byPskIdentity.putIfAbsent(identity, domain);
-    }
+  public void remove(String name) {
+    var gone = byName.remove(name);
+    if (gone == null) return;
+    gone.domain().identities().forEach(each -> byCredential.remove(comparable(each), name));
+    gone.domain().prefixes().forEach(prefix -> byPrefix.remove(prefix, name));
+  }
+
+  public Optional<Customer> customer(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   public Optional<Domain> named(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return customer(name).map(Customer::domain);
+  }
+
+  /// By name.
+  public List<Customer> customers() {
+    return List.copyOf(byName.values());
+  }
+
+  /// By name, behind this one.
+  public List<Customer> after(String name, int max) {
+    return byName.tailMap(name, false).values().stream().limit(max).toList();
+  }
+
+  public int size() {
+    return byName.size();
+  }
+
+  /// The domain for which this speaks.
+  public Optional<String> holder(Credential credential) {
+    return Optional.ofNullable(byCredential.get(comparable(credential)));
+  }
+
+  /// Another domain than this one that has addresses of the prefix, and which of its prefixes.
+  public Optional<PrefixMap.Entry<String>> rival(String domain, Prefix prefix) {
+    if (!byPrefix.anyOverlapping(prefix, name -> !name.equals(domain))) return Optional.empty();
+    return byPrefix.overlapping(prefix).stream()
+        .filter(entry -> !entry.value().equals(domain))
+        .findFirst();
+  }
+
+  /// Names in certificates are compared without regard to case.
+  private static Credential comparable(Credential credential) {
+    return credential instanceof Credential.CertificateName(var name)
+        ? new Credential.CertificateName(name.toLowerCase(Locale.ROOT))
+        : credential;
   }
 
   public Optional<Domain> of(PeerIdentity peer) {
@@ -47,16 +88,16 @@ public final class Directory {
         switch (peer) {
           case PeerIdentity.Certificate certificate -> ofCertificate(certificate);
           case PeerIdentity.RawKey(var fingerprint) ->
-              Optional.ofNullable(byFingerprint.get(fingerprint));
+              holder(new Credential.KeyFingerprint(fingerprint));
           case PeerIdentity.SharedKey(var identity, _) ->
-              Optional.ofNullable(byPskIdentity.get(identity));
+              holder(new Credential.PskIdentity(identity));
         };
     return domain.flatMap(this::named);
   }
 
   private Optional<String> ofCertificate(PeerIdentity.Certificate certificate) {
-    var byKey = byFingerprint.get(certificate.fingerprint());
-    if (byKey != null) return Optional.of(byKey);
+    var byKey = holder(new Credential.KeyFingerprint(certificate.fingerprint()));
+    if (byKey.isPresent()) return byKey;
     for (var name : certificate.names()) {
       var domain = ofName(name);
       if (domain.isPresent()) return domain;
@@ -65,7 +106,7 @@ public final class Directory {
   }
 
   private Optional<String> ofName(String name) {
-    return Optional.ofNullable(byCertificateName.get(name.toLowerCase(Locale.ROOT)));
+    return holder(new Credential.CertificateName(name));
   }
 
   private static Optional<String> commonName(String subject) {

@@ -4,6 +4,7 @@ package dev.tocsin.dots.core.server.machine;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ManagementAnswer;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerOutput.Answer;
 import dev.tocsin.dots.core.server.operator.OperatorAnswer;
@@ -119,6 +120,12 @@ final class Decision {
   void answerOperator(ExchangeId exchange, OperatorAnswer answer) {
     then.add(new ServerOutput.AnswerOperator(exchange, answer));
     otherwise.add(new ServerOutput.AnswerOperator(exchange, new OperatorAnswer.NotStored()));
+  }
+
+  void answerManagement(ExchangeId exchange, ManagementAnswer answer) {
+    then.add(new ServerOutput.AnswerManagement(exchange, answer));
+    var failed = new ManagementAnswer.Refused(ManagementAnswer.Reason.NOT_STORED, "", NOT_STORED);
+    otherwise.add(new ServerOutput.AnswerManagement(exchange, failed));
   }
 
   void ignore(ExchangeId exchange) {

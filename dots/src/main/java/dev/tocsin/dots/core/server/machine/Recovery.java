@@ -26,36 +26,41 @@ final class Recovery {
   private final Sessions sessions;
   private final Configurations configurations;
   private final DataGate data;
-  private final List<MitigationKey> orphans = new ArrayList<>();
+  private final Customers customers;
+  private final List<Change> orphans = new ArrayList<>();
 
   Recovery(
       ServerParameters parameters,
       Mitigations.Parts parts,
       Sessions sessions,
       Configurations configurations,
-      DataGate data) {
+      DataGate data,
+      Customers customers) {
     this.parameters = parameters;
     this.ledger = parts.ledger();
     this.parts = parts;
     this.sessions = sessions;
     this.configurations = configurations;
     this.data = data;
+    this.customers = customers;
   }
 
   /// Takes in what was on disk; nothing happens yet.
   void load(ServerState state) {
     for (var bind : state.clients()) {
       var book = ledger.book(bind.domain());
-      if (book != null) book.bind(bind.cuid(), book.peer(bind.owner()));
+      if (book == null) orphans.add(new Change.RemoveClient(bind.domain(), bind.cuid()));
+      else book.bind(bind.cuid(), book.peer(bind.owner()));
     }
     for (var config : state.configs()) {
       var book = ledger.book(config.domain());
-      if (book != null) book.peer(config.owner()).config = Optional.of(config.config());
+      if (book == null) orphans.add(new Change.RemoveConfig(config.domain(), config.owner()));
+      else book.peer(config.owner()).config = Optional.of(config.config());
     }
     state.data().forEach(data::restore);
     for (var record : state.mitigations()) {
       var book = ledger.book(record.key().domain());
-      if (book == null) orphans.add(record.key());
+      if (book == null) orphans.add(new Change.RemoveMitigation(record.key()));
       else ledger.adopt(record, client(book, record), Instant.EPOCH);
     }
   }
@@ -69,11 +74,9 @@ final class Recovery {
   /// Asks again for everything that was active, where it was and with the addresses its names had,
   /// and resolves the names again.
   void start(Instant now, Decision decision) {
-    for (var key : orphans) {
-      var remove = new Change.RemoveMitigation(key);
-      decision.change(remove, remove);
-    }
+    orphans.forEach(change -> decision.change(change, change));
     orphans.clear();
+    customers.start(decision);
     decision.recovering(true);
     for (var live : ledger.lives()) {
       live.begin(ledger.watch(now));
@@ -117,7 +120,8 @@ final class Recovery {
         case Change.Data(var undone) -> data.restore(undone);
         // A cuid that nothing stands under is free for others anyway.
         case Change.BindClient _, Change.RemoveClient _ -> {}
-        case Change.PutDomain _, Change.RemoveDomain _ -> {}
+        case Change.PutDomain(var customer) -> customers.install(customer, now, decision);
+        case Change.RemoveDomain(var name) -> customers.uninstall(name, now, decision);
       }
     }
     for (var key : taken.ordered()) {

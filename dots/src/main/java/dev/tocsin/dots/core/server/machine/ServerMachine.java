@@ -2,14 +2,13 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.base.run.Machine;
-import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.data.DataChannel;
-import dev.tocsin.dots.core.server.identity.Directory;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.wire.ResponseCode;
@@ -39,19 +38,20 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   private final Approvals approvals;
   private final DataGate data;
   private final UnderWay underWay = new UnderWay();
-  private Directory directory;
+  private final Customers customers;
+  private final ManagementDesk management;
   private boolean started;
   private int toldWaiting;
 
+  /// @param configured the customers of the configuration
   /// @param state what the last run left on disk
   /// @param random spreads repeated name resolutions
   public ServerMachine(
       ServerParameters parameters,
-      List<Domain> domains,
+      List<Customer> configured,
       ServerState state,
       RandomGenerator random) {
     this.parameters = parameters;
-    this.directory = new Directory(domains);
     this.ledger = new Ledger(parameters.attack());
     this.data = new DataGate(ledger, new DataChannel(parameters.requests().data()));
     var conflicts = new Conflicts(data);
@@ -66,9 +66,11 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     this.mitigations = new Mitigations(parameters, statuses, data, parts);
     this.sessions = new Sessions(parameters.sessions(), ledger, observers, activation);
     this.configurations = new Configurations(parameters.sessions(), sessions);
-    this.recovery = new Recovery(parameters, parts, sessions, configurations, data);
+    this.customers = new Customers(parameters, parts, data, sessions, configurations);
+    this.management = new ManagementDesk(customers, ledger);
+    this.recovery = new Recovery(parameters, parts, sessions, configurations, data, customers);
     this.approvals = new Approvals(parts);
-    domains.forEach(ledger::open);
+    customers.load(configured, state.customers());
     recovery.load(state);
   }
 
@@ -137,7 +139,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
 
   private void route(ServerInput input, Instant now, Decision decision) {
     switch (input) {
-      case ServerInput.SessionOpened opened -> sessions.opened(opened, directory, now, decision);
+      case ServerInput.SessionOpened opened ->
+          sessions.opened(opened, customers.directory(), now, decision);
       case ServerInput.SessionClosed(var id) -> {
         var session = sessions.session(id);
         if (session != null) configurations.sessionClosed(session);
@@ -165,7 +168,9 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
           activation.resolved(live, now, decision);
         }
       }
-      case ServerInput.DataRequested asked -> data.requested(asked, directory, now, decision);
+      case ServerInput.DataRequested asked ->
+          data.requested(asked, customers.directory(), now, decision);
+      case ServerInput.ManagementRequested asked -> management.requested(asked, now, decision);
       case ServerInput.FilterReported(var key, var event) ->
           data.reported(key, event, now, decision);
       case ServerInput.Operated(var exchange, var request) ->
@@ -173,7 +178,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.Committed(var serial) -> underWay.settled(serial);
-      case ServerInput.DomainsReplaced(var domains) -> replace(domains, now, decision);
+      case ServerInput.DomainsReplaced(var configured) ->
+          customers.configured(configured, now, decision);
     }
   }
 
@@ -228,28 +234,5 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
                 new Body.Diagnostic("more than " + perSecond + " requests per second"),
                 OptionalLong.of((long) Math.max(1, Math.ceil(1 / perSecond)))),
             false));
-  }
-
-  private void replace(List<Domain> domains, Instant now, Decision decision) {
-    directory = new Directory(domains);
-    for (var session : sessions.all()) {
-      var domain = directory.of(session.identity()).map(Domain::name);
-      if (domain.filter(session.peer().book().name()::equals).isPresent()) continue;
-      configurations.sessionClosed(session);
-      sessions.close(session, "the identity no longer belongs to the domain", decision);
-    }
-    for (var book : ledger.books()) {
-      var changed = directory.named(book.name());
-      if (changed.isPresent()) {
-        book.replace(changed.get());
-        withdrawals.keepWithinDomain(book, parameters.scopes(), now, decision);
-        data.replaced(book, decision);
-      } else {
-        withdrawals.closeAll(book, now, decision);
-        data.closed(book, decision);
-        ledger.close(book);
-      }
-    }
-    domains.forEach(ledger::open);
   }
 }

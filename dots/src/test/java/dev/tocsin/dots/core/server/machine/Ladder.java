@@ -14,6 +14,8 @@ import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ManagementAnswer;
+import dev.tocsin.dots.core.server.ManagementRequest;
 import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
@@ -109,7 +111,7 @@ final class Ladder {
   Ladder(ServerParameters parameters, Domain... domains) {
     this.parameters = parameters;
     this.domains = List.of(domains);
-    this.machine = new ServerMachine(parameters, this.domains, ServerState.EMPTY, new Random(1));
+    this.machine = new ServerMachine(parameters, configured(), ServerState.EMPTY, new Random(1));
     tick();
   }
 
@@ -265,6 +267,20 @@ final class Ladder {
     return operate(new OperatorRequest.Refuse(key(cuid, mid), "jo", ""));
   }
 
+  ManagementAnswer manage(ManagementRequest request) {
+    var exchange = new ExchangeId(++ids);
+    handle(new ServerInput.ManagementRequested(exchange, "olga", request));
+    return managed(exchange).orElseThrow();
+  }
+
+  /// The answer, if it was given already.
+  Optional<ManagementAnswer> managed(ExchangeId exchange) {
+    return performed(ServerOutput.AnswerManagement.class).stream()
+        .filter(answer -> answer.exchange().equals(exchange))
+        .map(ServerOutput.AnswerManagement::answer)
+        .findFirst();
+  }
+
   void register(String fingerprint, String cuid) {
     var body = new DataBody.Client(new DotsClient(cuid));
     data(fingerprint, new DataRequest.Create(new DataTarget.Root(), body, Optional.empty()));
@@ -359,7 +375,7 @@ final class Ladder {
   /// A crash: what is not on disk is gone, and nobody is connected.
   void restart() {
     waiting.clear();
-    machine = new ServerMachine(parameters, domains, onDisk(), new Random(1));
+    machine = new ServerMachine(parameters, configured(), onDisk(), new Random(1));
     enforced.clear();
     standing.clear();
   }
@@ -381,7 +397,11 @@ final class Ladder {
 
   void replace(Domain... changed) {
     domains = List.of(changed);
-    handle(new ServerInput.DomainsReplaced(domains));
+    handle(new ServerInput.DomainsReplaced(configured()));
+  }
+
+  private List<Customer> configured() {
+    return domains.stream().map(each -> Customer.configured(each, "server.yaml:1")).toList();
   }
 
   /// The disk takes all that waits, or fails at it.
