@@ -7,9 +7,12 @@ import dev.tocsin.dots.io.Latest;
 import dev.tocsin.dots.io.ServerTransport;
 import dev.tocsin.dots.io.californium.Reliability;
 import dev.tocsin.dots.io.dtls.ConnectionEvents;
+import dev.tocsin.dots.io.dtls.CookieRule;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
+import dev.tocsin.dots.io.dtls.Grounds;
 import dev.tocsin.dots.io.dtls.HandshakeGate;
 import dev.tocsin.dots.io.dtls.ResumptionStore;
+import dev.tocsin.dots.io.dtls.UnprovenResumptions;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.HandshakeCounters;
 import dev.tocsin.dots.io.security.ServerLimits;
@@ -71,6 +74,17 @@ public final class DtlsServerTransport implements ServerTransport {
       Identifiers identifiers,
       HandshakeCounters counters,
       Handler handler) {
+    this(settings, credentials, identifiers, counters, handler, InstantSource.system());
+  }
+
+  /// @param clock that says how old sessions and certificates are at a resumption
+  DtlsServerTransport(
+      DtlsServerSettings settings,
+      Credentials credentials,
+      Identifiers identifiers,
+      HandshakeCounters counters,
+      Handler handler,
+      InstantSource clock) {
     address = settings.address();
     limits = settings.limits();
     configuration = configuration(settings);
@@ -84,7 +98,9 @@ public final class DtlsServerTransport implements ServerTransport {
             new TaskQueue(),
             Thread.ofPlatform().daemon().name("dtls-worker-", 0).factory());
     exchanges = new ServerExchanges(handler, identifiers, limits, timer);
-    resumable = new ResumptionStore(2 * limits.sessionsMax(), InstantSource.system());
+    resumable =
+        new ResumptionStore(
+            2 * limits.sessionsMax(), new Grounds(credentials.trust(), clock), clock);
     connections =
         new InMemoryReadWriteLockConnectionStore(
             limits.sessionsMax() + limits.handshakes().max(),
@@ -128,13 +144,15 @@ public final class DtlsServerTransport implements ServerTransport {
       Credentials credentials,
       Identifiers identifiers,
       HandshakeCounters counters) {
-    var gate = new HandshakeGate(limits, counters, this::isFull, resumable::contains);
+    var unproven = new UnprovenResumptions(InstantSource.system());
+    var gate = new HandshakeGate(limits, counters, this::isFull, resumable::contains, unproven);
     var builder =
         DtlsConnectorConfig.builder(configuration)
             .setAddress(settings.address())
             .setConnectionListener(new Events())
             .setSessionListener(gate.listener())
             .setDatagramFilter(gate)
+            .setResumptionVerifier(new CookieRule(resumable, unproven, this::hasSession))
             .setApplicationLevelInfoSupplier(
                 (principal, _) ->
                     Identities.carrying(
@@ -142,6 +160,11 @@ public final class DtlsServerTransport implements ServerTransport {
                             identifiers.nextSession(), peers.of(principal), TransportKind.DTLS)));
     DtlsSetup.credentials(builder, configuration, credentials, Optional.empty(), true);
     return new Connector(builder.build(), connections);
+  }
+
+  private boolean hasSession(InetSocketAddress at) {
+    var connection = connections.get(at);
+    return connection != null && connection.hasEstablishedDtlsContext();
   }
 
   private boolean isFull() {

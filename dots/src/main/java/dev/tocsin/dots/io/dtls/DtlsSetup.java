@@ -95,8 +95,8 @@ public final class DtlsSetup {
     dtls.set(DtlsConfig.DTLS_USE_ANTI_REPLAY_FILTER, true);
     dtls.set(DtlsConfig.DTLS_USE_HELLO_VERIFY_REQUEST, true);
     dtls.set(DtlsConfig.DTLS_USE_HELLO_VERIFY_REQUEST_FOR_PSK, true);
-    // A cookie also before a resumption.
-    dtls.set(DtlsConfig.DTLS_VERIFY_PEERS_ON_RESUMPTION_THRESHOLD, 0);
+    // CookieRule decides, which bounds them itself.
+    dtls.set(DtlsConfig.DTLS_VERIFY_PEERS_ON_RESUMPTION_THRESHOLD, 100);
     dtls.set(DtlsConfig.DTLS_MAX_TRANSMISSION_UNIT_LIMIT, MTU);
     // Half of the datagrams may be lost: retry often, back off slowly and stay bounded, some 40 s.
     dtls.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 1_000, TimeUnit.MILLISECONDS);

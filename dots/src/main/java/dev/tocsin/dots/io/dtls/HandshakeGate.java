@@ -6,6 +6,7 @@ import dev.tocsin.dots.io.security.HandshakeRates;
 import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.io.security.SourceNet;
 import java.net.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import org.eclipse.californium.scandium.DatagramFilter;
 import org.eclipse.californium.scandium.dtls.Connection;
 import org.eclipse.californium.scandium.dtls.DTLSContext;
 import org.eclipse.californium.scandium.dtls.Handshaker;
+import org.eclipse.californium.scandium.dtls.Random;
 import org.eclipse.californium.scandium.dtls.Record;
 import org.eclipse.californium.scandium.dtls.ResumingServerHandshaker;
 import org.eclipse.californium.scandium.dtls.SessionAdapter;
@@ -31,13 +33,16 @@ public final class HandshakeGate implements DatagramFilter {
   private static final byte CLIENT_HELLO = 1;
   private static final int EPOCH = 3;
   private static final int MESSAGE_TYPE = 13;
-  private static final int SESSION_ID = MESSAGE_TYPE + 12 + 2 + 32;
+  private static final int RANDOM = MESSAGE_TYPE + 12 + 2;
+  private static final int RANDOM_BYTES = 32;
+  private static final int SESSION_ID = RANDOM + RANDOM_BYTES;
   private static final int SESSION_ID_MAX = 32;
 
   private final ServerLimits limits;
   private final HandshakeCounters counters;
   private final BooleanSupplier isFull;
   private final Predicate<SessionId> isResumable;
+  private final UnprovenResumptions unproven;
   private final HandshakeRates rates;
   private final Map<Handshaker, SourceNet> underWay = new ConcurrentHashMap<>();
   private final Map<SourceNet, Integer> perSource = new ConcurrentHashMap<>();
@@ -46,11 +51,13 @@ public final class HandshakeGate implements DatagramFilter {
       ServerLimits limits,
       HandshakeCounters counters,
       BooleanSupplier isFull,
-      Predicate<SessionId> isResumable) {
+      Predicate<SessionId> isResumable,
+      UnprovenResumptions unproven) {
     this.limits = limits;
     this.counters = counters;
     this.isFull = isFull;
     this.isResumable = isResumable;
+    this.unproven = unproven;
     this.rates = HandshakeRates.of(limits);
   }
 
@@ -62,11 +69,22 @@ public final class HandshakeGate implements DatagramFilter {
       counters.shed();
       return false;
     }
-    if (!rates.allows(source) && !isResumable.test(sessionId(packet))) {
+    var session = sessionId(packet);
+    boolean resumes = !session.isEmpty() && isResumable.test(session);
+    if (!resumes && !rates.allows(source)) {
       counters.limited();
       return false;
     }
-    return true;
+    return !resumes || hasCookie(packet, session) || begins(session, packet);
+  }
+
+  private boolean begins(SessionId session, DatagramPacket packet) {
+    int at = packet.getOffset() + RANDOM;
+    var hello = new Random(Arrays.copyOfRange(packet.getData(), at, at + RANDOM_BYTES));
+    if (unproven.arrives(session, hello, (InetSocketAddress) packet.getSocketAddress()))
+      return true;
+    counters.shed();
+    return false;
   }
 
   private boolean hasRoom(SourceNet source) {
@@ -94,6 +112,12 @@ public final class HandshakeGate implements DatagramFilter {
     int length = at < end ? data[at] & 0xff : 0;
     if (length > SESSION_ID_MAX || at + 1 + length > end) return SessionId.emptySessionId();
     return new SessionId(Arrays.copyOfRange(data, at + 1, at + 1 + length));
+  }
+
+  // RFC 6347 §4.2.1: the cookie follows the session id, with its length in front.
+  private static boolean hasCookie(DatagramPacket packet, SessionId session) {
+    int at = packet.getOffset() + SESSION_ID + 1 + session.length();
+    return at < packet.getOffset() + packet.getLength() && packet.getData()[at] != 0;
   }
 
   @Override
@@ -135,6 +159,7 @@ public final class HandshakeGate implements DatagramFilter {
   private boolean leave(Handshaker handshaker) {
     var source = underWay.remove(handshaker);
     if (source == null) return false;
+    if (handshaker instanceof ResumingServerHandshaker) unproven.end(handshaker.getPeerAddress());
     // Only now is it known that there was nothing to resume.
     if (handshaker instanceof ResumingServerHandshaker && !isResumption(handshaker)) {
       rates.began(source);

@@ -7,12 +7,21 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A NAT between one client and one server, which takes a new port for the client when asked, and
-/// may lose datagrams both ways.
+/// may lose datagrams both ways. What the server says in clear can be looked at, and strangers can
+/// forge the client's address.
 final class RebindingRelay implements AutoCloseable {
+
+  private static final int HANDSHAKE = 22;
+
+  /// Datagrams of the server that begin with a handshake record without encryption.
+  final BlockingQueue<byte[]> handshakes = new LinkedBlockingQueue<>();
 
   private final InetSocketAddress server;
   private final Random random;
@@ -46,6 +55,11 @@ final class RebindingRelay implements AutoCloseable {
     before.close();
   }
 
+  /// Sends to the server from the client's address, as the server knows it.
+  void forge(byte[] datagram) throws IOException {
+    outside.send(new DatagramPacket(datagram, datagram.length, server));
+  }
+
   private void outwards() {
     var packet = new DatagramPacket(new byte[4_096], 4_096);
     while (receive(inside, packet)) {
@@ -59,6 +73,9 @@ final class RebindingRelay implements AutoCloseable {
         () -> {
           var packet = new DatagramPacket(new byte[4_096], 4_096);
           while (receive(from, packet)) {
+            // RFC 6347 §4.1: type, version, then the epoch.
+            var data = Arrays.copyOf(packet.getData(), packet.getLength());
+            if (data[0] == HANDSHAKE && data[3] == 0 && data[4] == 0) handshakes.add(data);
             SocketAddress to = client;
             if (to != null) forward(inside, packet, to);
           }

@@ -131,7 +131,7 @@ class SessionsTest {
     }
   }
 
-  private static ClientSettings impatient() {
+  static ClientSettings impatient() {
     var defaults = ClientSettings.defaults();
     return new ClientSettings(
         defaults.localAddress(),

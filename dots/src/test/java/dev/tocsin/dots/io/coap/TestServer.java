@@ -2,17 +2,20 @@
 package dev.tocsin.dots.io.coap;
 
 import dev.tocsin.base.identity.PeerIdentity;
+import dev.tocsin.base.identity.Trust;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.io.ServerTransport;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
+import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.HandshakeCounters;
 import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.CoapMessage;
 import dev.tocsin.dots.wire.ResponseCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -24,6 +27,9 @@ import java.util.function.BiFunction;
 /// A listening transport whose handler answers by the path: `big` gives 5,000 bytes, `list`
 /// 600,000, `observed` may be observed, `silent` is ignored, anything else sends the payload back.
 final class TestServer implements ServerTransport.Handler, AutoCloseable {
+
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   record Opened(SessionId session, PeerIdentity peer, InetSocketAddress remote) {}
 
@@ -54,21 +60,34 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
     return listening(kind, limits, DtlsSetup.MTU);
   }
 
+  /// Over DTLS, believing whom it is told, on a clock of the test.
+  static TestServer believing(Trust trust, InstantSource clock) {
+    var settings = new DtlsServerSettings(ANY, 1, 2, DtlsSetup.MTU, ServerLimits.defaults());
+    return new TestServer(
+        (server, counters) ->
+            new DtlsServerTransport(
+                settings,
+                Credentials.of(TestKeys.SERVER, trust),
+                new Identifiers(),
+                counters,
+                server,
+                clock));
+  }
+
   static TestServer listening(TransportKind kind, ServerLimits limits, int pathMtu) {
-    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new TestServer(
         (server, counters) ->
             switch (kind) {
               case DTLS ->
                   new DtlsServerTransport(
-                      new DtlsServerSettings(any, 1, 2, pathMtu, limits),
+                      new DtlsServerSettings(ANY, 1, 2, pathMtu, limits),
                       TestKeys.server(),
                       new Identifiers(),
                       counters,
                       server);
               case TLS ->
                   new TlsServerTransport(
-                      any, limits, TestKeys.server(), new Identifiers(), counters, server);
+                      ANY, limits, TestKeys.server(), new Identifiers(), counters, server);
             });
   }
 

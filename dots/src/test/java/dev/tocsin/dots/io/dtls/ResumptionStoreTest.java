@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.californium.scandium.dtls.DTLSSession;
 import org.eclipse.californium.scandium.dtls.SessionId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResumptionStoreTest {
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final ResumptionStore store = new ResumptionStore(2, () -> now);
+  private @Nullable Object grounds = "believed";
+  private final ResumptionStore store =
+      new ResumptionStore(2, _ -> Optional.ofNullable(grounds), () -> now);
 
   private static SessionId id(int number) {
     return new SessionId(new byte[] {(byte) number});
@@ -48,6 +52,32 @@ class ResumptionStoreTest {
 
     now = now.plus(Duration.ofHours(23));
     assertThat(knows(1)).isTrue();
+  }
+
+  @Test
+  void forgetsASessionWhosePeerIsNoLongerBelievedForTheSameReason() {
+    for (Object changed : new @Nullable Object[] {null, "another key"}) {
+      grounds = "believed";
+      put(1);
+      assertThat(knows(1)).isTrue();
+
+      grounds = changed;
+      assertThat(store.contains(id(1))).isFalse();
+      assertThat(knows(1)).isFalse();
+
+      grounds = "believed";
+      assertThat(knows(1)).as("it does not come back").isFalse();
+    }
+  }
+
+  @Test
+  void keepsNoSessionOfAPeerWhoIsNotBelieved() {
+    grounds = null;
+
+    put(1);
+
+    grounds = "believed";
+    assertThat(knows(1)).isFalse();
   }
 
   @Test
