@@ -17,6 +17,8 @@ import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.io.coap.Identifiers;
 import dev.tocsin.dots.io.manage.Management;
 import dev.tocsin.dots.io.manage.StoredCustomers;
+import dev.tocsin.dots.io.control.ControlServer;
+import dev.tocsin.dots.io.control.OperatorDesk;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.io.server.Exchanges;
 import dev.tocsin.dots.io.server.Intake;
@@ -161,7 +163,14 @@ public final class DotsServer implements AutoCloseable {
     all.start();
     local.addAll(all.local());
     ServerPlan.dataChannel(settings.endpoint(), exchanges).ifPresent(this::serveData);
+    openDesk(settings);
     observe(settings, new Parts(loop, all, store, audit, names, mitigation));
+  }
+
+  private void openDesk(ServerSettings settings) {
+    var path = settings.folders().control();
+    if (path.isPresent()) keep(ControlServer.open(path.get(), new OperatorDesk(this::operate)));
+    else log.warn("no control socket: its path would be too long; set 'control-socket'");
   }
 
   private void serveData(WebServer web) {

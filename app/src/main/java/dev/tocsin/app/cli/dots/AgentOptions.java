@@ -13,9 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,33 +86,15 @@ final class AgentOptions {
 
   private int ask(ClientCommand command, Asking asking) throws IOException {
     try (var reached = reach()) {
-      var late = new AtomicBoolean();
-      var watchdog =
-          asking.limit.isNegative() ? null : closeAfter(asking.limit, reached.client, late);
-      try {
-        reached.client.send(ControlCommands.write(command));
-        return print(reached.client);
-      } catch (IOException e) {
-        if (late.get()) throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
-        throw e;
-      } finally {
-        if (watchdog != null) watchdog.interrupt();
-      }
+      Bounded.Conversation conversation =
+          () -> {
+            reached.client.send(ControlCommands.write(command));
+            return print(reached.client);
+          };
+      return asking.limit.isNegative()
+          ? conversation.run()
+          : Bounded.by(asking.limit, reached.client, conversation);
     }
-  }
-
-  private static Thread closeAfter(Duration limit, ControlClient client, AtomicBoolean late) {
-    return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                if (new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS)) return;
-                late.set(true);
-                client.close();
-              } catch (IOException | InterruptedException done) {
-                Thread.currentThread().interrupt();
-              }
-            });
   }
 
   private int print(ControlClient client) throws IOException {

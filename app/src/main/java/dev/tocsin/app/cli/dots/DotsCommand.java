@@ -2,9 +2,13 @@
 package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.dots.core.client.ClientCommand;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tocsin dots`: calling for help under a DDoS attack.
@@ -28,6 +32,9 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  tocsin dots decode a11831a11833f5")
 public final class DotsCommand {
+
+  private static final String BY = "Who decides, for the audit log (default: your user name).";
+  private static final String MITIGATION = "The mitigation, as 'tocsin dots mitigations' calls it.";
 
   @Command(
       name = "list",
@@ -66,5 +73,62 @@ public final class DotsCommand {
       @Parameters(paramLabel = "LABEL", description = AgentOptions.LABEL) String label)
       throws IOException {
     return agent.ask(new ClientCommand.Withdraw(label));
+  }
+
+  @Command(
+      name = "mitigations",
+      description = "Show what a running server enforces, and what waits for approval.",
+      footerHeading = "%nExample:%n",
+      footer = "  tocsin dots mitigations -c server.yaml --waiting")
+  int mitigations(
+      @Mixin OperatorOptions server,
+      @Option(names = "--waiting", description = "Only what waits for a person's approval.")
+          boolean waiting)
+      throws IOException {
+    return server.ask(new OperatorRequest.Show(waiting, Integer.MAX_VALUE));
+  }
+
+  @Command(
+      name = "approve",
+      description = "Agree to a mitigation that waits: it is enabled now.",
+      footerHeading = "%nExample:%n",
+      footer = "  tocsin dots approve -c server.yaml acme/mydots/1")
+  int approve(
+      @Mixin OperatorOptions server,
+      @Option(names = "--by", paramLabel = "NAME", description = BY) @Nullable String by,
+      @Parameters(
+              paramLabel = "DOMAIN/CUID/MID",
+              description = MITIGATION,
+              converter = OperatorOptions.KeyConverter.class)
+          MitigationKey mitigation)
+      throws IOException {
+    return server.ask(new OperatorRequest.Approve(mitigation, who(by)));
+  }
+
+  @Command(
+      name = "refuse",
+      description = "End a mitigation that waits: its client is told that the server withdrew it.",
+      footerHeading = "%nExample:%n",
+      footer = "  tocsin dots refuse -c server.yaml acme/mydots/1 --reason 'announced maintenance'")
+  int refuse(
+      @Mixin OperatorOptions server,
+      @Option(names = "--by", paramLabel = "NAME", description = BY) @Nullable String by,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "For the audit log.")
+          String reason,
+      @Parameters(
+              paramLabel = "DOMAIN/CUID/MID",
+              description = MITIGATION,
+              converter = OperatorOptions.KeyConverter.class)
+          MitigationKey mitigation)
+      throws IOException {
+    return server.ask(new OperatorRequest.Refuse(mitigation, who(by), reason));
+  }
+
+  private static String who(@Nullable String by) {
+    return by != null ? by : System.getProperty("user.name");
   }
 }

@@ -20,6 +20,7 @@ final class ReplyText {
       case "refused" -> out.println(refusal(reply));
       case "requests" -> requests(reply.path("requests"), out);
       case "status" -> out.println(line(reply.path("request")));
+      case "mitigations" -> mitigations(reply, out);
       case "sessions" -> {
         sessions(reply.path("sessions"), out);
         dataChannels(reply.path("data-channels"), out);
@@ -40,6 +41,49 @@ final class ReplyText {
   private static String refusal(JsonNode reply) {
     var code = reply.has("code") ? " (" + reply.path("code").asString() + ")" : "";
     return "refused" + code + ": " + reply.path("reason").asString();
+  }
+
+  private static void mitigations(JsonNode reply, PrintWriter out) {
+    var all = reply.path("mitigations");
+    if (all.isEmpty()) {
+      out.println("no mitigations");
+      return;
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("MITIGATION", "STATUS", "BY", "SCOPE", ""));
+    for (var each : all) {
+      rows.add(
+          List.of(
+              each.path("domain").asString()
+                  + "/"
+                  + harmless(each.path("cuid").asString())
+                  + "/"
+                  + each.path("mid").asLong(),
+              each.path("status").asString(),
+              each.path("mitigators").isEmpty() ? "-" : joined(each.path("mitigators")),
+              scope(each.path("scope")),
+              note(each)));
+    }
+    table(rows, out);
+    if (reply.path("more").asInt() > 0) {
+      out.println("and " + reply.path("more").asInt() + " more");
+    }
+  }
+
+  /// Clients choose it, and it goes to a terminal.
+  private static String harmless(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  }
+
+  private static String note(JsonNode mitigation) {
+    var waits = mitigation.path("waits");
+    if (!waits.isMissingNode()) {
+      return "waits for approval since %s (%s)"
+          .formatted(waits.path("since").asString(), waits.path("reason").asString());
+    }
+    if (mitigation.path("dry-run").asBoolean()) return "dry run: nobody enforces it";
+    var approved = mitigation.path("approved");
+    return approved.isMissingNode() ? "" : "approved by " + approved.path("by").asString();
   }
 
   private static void requests(JsonNode all, PrintWriter out) {

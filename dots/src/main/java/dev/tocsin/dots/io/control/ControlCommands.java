@@ -222,7 +222,7 @@ public final class ControlCommands {
     return node;
   }
 
-  private static String string(ObjectNode object, String name) {
+  static String string(ObjectNode object, String name) {
     return text(member(object, name), name);
   }
 
@@ -233,20 +233,20 @@ public final class ControlCommands {
     return node.stringValue();
   }
 
-  private static long number(ObjectNode object, String name) {
-    var node = object.get(name);
+  static long number(ObjectNode object, String name) {
+    var node = member(object, name);
     if (!node.isIntegralNumber())
       throw new WireException(name + ": expected a whole number, not " + node);
     return node.longValue();
   }
 
-  private static boolean bool(ObjectNode object, String name) {
+  static boolean bool(ObjectNode object, String name) {
     var node = object.get(name);
     if (!node.isBoolean()) throw new WireException(name + ": expected true or false, not " + node);
     return node.booleanValue();
   }
 
-  private static void only(ObjectNode object, String... known) {
+  static void only(ObjectNode object, String... known) {
     var all = new java.util.HashSet<>(Arrays.asList(known));
     all.add("command");
     only(object, all);

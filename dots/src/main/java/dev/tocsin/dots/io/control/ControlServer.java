@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The agent's control socket: a Unix domain socket, mode 0600, one JSON object a line in both
-/// directions.
+/// The control socket of an agent or a server: a Unix domain socket, mode 0600, one JSON object a
+/// line in both directions.
 ///
 /// Each connection has a virtual thread that reads, and one that writes from a bounded queue; a
 /// reader too slow to take its replies is cut off rather than waited for.
@@ -46,12 +47,24 @@ public final class ControlServer implements AutoCloseable {
   private static final int REPLIES_MAX = 10_000;
 
   /// What takes the orders; called on the connections' threads.
-  public interface Agent {
+  public interface Desk {
 
     /// @param connection tells connections apart, for {@link #gone}
-    void order(long connection, ControlCommands.Order order, Replies replies);
+    /// @throws WireException if it is none; its sender is told
+    void order(long connection, JsonNode order, Replies replies);
 
     void gone(long connection);
+  }
+
+  /// The desk of a client agent.
+  public interface Agent extends Desk {
+
+    void order(long connection, ControlCommands.Order order, Replies replies);
+
+    @Override
+    default void order(long connection, JsonNode order, Replies replies) {
+      order(connection, ControlCommands.read(order), replies);
+    }
   }
 
   /// Where replies go; never blocks.
@@ -68,20 +81,20 @@ public final class ControlServer implements AutoCloseable {
   private final Path path;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ServerSocketChannel listener;
-  private final Agent agent;
+  private final Desk desk;
   private final Semaphore places = new Semaphore(CONNECTIONS_MAX);
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private long connections;
 
-  private ControlServer(Path path, ServerSocketChannel listener, Agent agent) {
+  private ControlServer(Path path, ServerSocketChannel listener, Desk desk) {
     this.path = path;
     this.listener = listener;
-    this.agent = agent;
+    this.desk = desk;
   }
 
-  /// @throws IllegalArgumentException if the path cannot be a socket, or another agent answers
-  ///   there
-  public static ControlServer open(Path path, Agent agent) {
+  /// @throws IllegalArgumentException if the path cannot be a socket, or somebody answers there
+  ///   already
+  public static ControlServer open(Path path, Desk desk) {
     try {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) refuseWhatIsNeeded(path);
       var folder = path.toAbsolutePath().resolveSibling("");
@@ -93,7 +106,7 @@ public final class ControlServer implements AutoCloseable {
         listener.close();
         throw e;
       }
-      var server = new ControlServer(path, listener, agent);
+      var server = new ControlServer(path, listener, desk);
       Thread.ofVirtual().name("control").start(server::accept);
       return server;
     } catch (IOException e) {
@@ -106,7 +119,7 @@ public final class ControlServer implements AutoCloseable {
       throw new IllegalArgumentException(
           "control socket " + path + ": something else is there; nothing was changed");
     if (answers(path))
-      throw new IllegalArgumentException("another agent answers on the control socket " + path);
+      throw new IllegalArgumentException("another process answers on the control socket " + path);
   }
 
   private static boolean isSocket(Path path) throws IOException {
@@ -186,7 +199,7 @@ public final class ControlServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      agent.gone(id);
+      desk.gone(id);
       writer.interrupt();
       open.remove(channel);
       places.release();
@@ -197,7 +210,7 @@ public final class ControlServer implements AutoCloseable {
     if (line.isBlank()) return;
     replies.expectReplies();
     try {
-      agent.order(id, ControlCommands.read(JsonMapper.shared().readTree(line)), replies);
+      desk.order(id, JsonMapper.shared().readTree(line), replies);
     } catch (WireException e) {
       replies.send(ControlReplies.refused(String.valueOf(e.getMessage())));
     } catch (JacksonException e) {

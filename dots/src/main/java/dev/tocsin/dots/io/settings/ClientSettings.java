@@ -16,7 +16,6 @@ import dev.tocsin.dots.core.client.ClientParameters.Requesting;
 import dev.tocsin.dots.core.client.ClientParameters.Timings;
 import dev.tocsin.dots.triggers.thresholds.ThresholdSettings;
 import dev.tocsin.dots.wire.SessionConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -89,9 +88,6 @@ public record ClientSettings(
       requests = List.copyOf(requests);
     }
   }
-
-  // sun_path of unix(7) has 108 bytes, the last of them zero.
-  private static final int SOCKET_PATH_MAX = 107;
 
   private static final int HTTPS_PORT = 443;
 
@@ -208,11 +204,7 @@ public record ClientSettings(
 
   private static Folders folders(Section root) {
     var state = root.path("state-folder", "state");
-    var control = root.path("control-socket", "control.sock");
-    if (control.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_MAX) {
-      root.complain(
-          "control-socket", "longer than the system's " + SOCKET_PATH_MAX + " bytes: " + control);
-    }
+    var control = SocketPath.checked(root, root.path("control-socket", "control.sock"));
     return new Folders(state, control, root.path("resources").optional());
   }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A DOTS server's configuration. Every key stands in `docs/running.md` with its unit and reason.
 ///
@@ -24,7 +25,7 @@ import java.util.Map;
 /// @param parameters what the machine is told
 public record ServerSettings(
     Endpoint endpoint,
-    Path stateFolder,
+    Folders folders,
     ObserveSettings observe,
     List<Customer> customers,
     Map<String, MitigatorSettings> mitigators,
@@ -46,6 +47,15 @@ public record ServerSettings(
       KeySettings keys,
       int pathMtu,
       ServerLimits limits) {}
+
+  /// @param state what must survive a restart
+  /// @param control Unix domain socket for the operator's command line; absent where the path would
+  ///   be too long
+  public record Folders(Path state, Optional<Path> control) {}
+
+  public Path stateFolder() {
+    return folders.state();
+  }
 
   public ServerSettings {
     customers = List.copyOf(customers);
@@ -77,11 +87,19 @@ public record ServerSettings(
             "domains", section -> Customer.configured(domains.read(section), section.place()));
     return new ServerSettings(
         endpoint,
-        root.path("state-folder", "state"),
+        folders(root),
         ObserveSettings.read(root.section("observe"), 9646),
         customers,
         mitigators,
         ParameterSettings.read(root, endpoint.data().settings()));
+  }
+
+  private static Folders folders(Section root) {
+    var state = root.path("state-folder", "state");
+    var usual = state.resolve("control.sock");
+    var written = root.path("control-socket").orDefault(usual, "control.sock in the state folder");
+    if (root.has("control-socket")) SocketPath.checked(root, written);
+    return new Folders(state, Optional.of(written).filter(SocketPath::fits));
   }
 
   // RFC 9132 §8: DOTS agents authenticate each other before anything else is said.

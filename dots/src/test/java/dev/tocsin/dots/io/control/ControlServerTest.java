@@ -155,7 +155,7 @@ final class ControlServerTest {
     try (var _ = ControlServer.open(socket(), echo)) {
       assertThatThrownBy(() -> ControlServer.open(socket(), echo))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("another agent");
+          .hasMessageContaining("another process");
     }
   }
 
