@@ -34,10 +34,10 @@ public final class Sources implements AutoCloseable {
       var family = prefix.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
       var channel = DatagramChannel.open(family);
       channels.add(channel);
-      var address = within(prefix, random);
+      var address = anyWithin(prefix, random);
       // Distinct while the prefix has enough of them.
       for (int tries = 0; !taken.add(address) && tries < 100; tries++) {
-        address = within(prefix, random);
+        address = anyWithin(prefix, random);
       }
       channel.bind(new InetSocketAddress(address, 0));
       channel.configureBlocking(false);
@@ -45,7 +45,8 @@ public final class Sources implements AutoCloseable {
     return new Sources(channels);
   }
 
-  private static InetAddress within(Prefix prefix, RandomGenerator random)
+  /// Any address of a prefix.
+  public static InetAddress anyWithin(Prefix prefix, RandomGenerator random)
       throws UnknownHostException {
     var base = prefix.address().getAddress();
     var hostBits = base.length * 8 - prefix.length();

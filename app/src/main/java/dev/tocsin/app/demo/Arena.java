@@ -14,50 +14,61 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// The network of the demo: users and attackers reach an enterprise through its provider's router,
-/// over a link of 10 Mbit/s.
+/// over a link of 10 Mbit/s. Where the provider has an edge, that is a router in front of his.
 final class Arena implements AutoCloseable {
 
   static final String LINK_RATE = "10mbit";
   static final double LINK_MBPS = 10;
+
+  /// What the addresses of the enterprise begin with.
+  static final String NETWORK = "198.51.100.";
+
   static final String SERVICE = "198.51.100.10";
   static final int SERVICE_PORT = 443;
   static final String SERVER_ADDRESS = "203.0.113.1";
   static final int SIGNAL_PORT = 4646;
+
+  /// Of the provider's link to its edge.
+  static final String INNER_ADDRESS = "10.0.0.1";
+
+  static final String EDGE_ADDRESS = "10.0.0.2";
 
   private static final int USERS = 40;
   private static final int USER_PPS = 400;
   // The service says twice as much as it is asked: the flood saturates the way back, too.
   private static final int ANSWERS = 2;
   private static final int ATTACK_SOURCES = 100;
-  private static final int ATTACK_PPS = 15_000;
   private static final int SYN_PPS = 2_000;
   private static final int USER_BYTES = 1_250;
   private static final int ATTACK_BYTES = 1_000;
   private static final int PROBES_MAX = 100;
-  private static final Pattern COUNTER = Pattern.compile("counter packets (\\d+)");
 
   private final Lab lab;
   final Host enterprise;
   final Host provider;
+
+  /// Where users and attackers come in: the provider's router itself if it has no other.
+  final Host edge;
+
   private final Host users;
   private final Host attackers;
   private final List<Running> floods = new ArrayList<>();
 
-  private Arena(Lab lab) {
+  private Arena(Lab lab, boolean hasEdge) {
     this.lab = lab;
     this.enterprise = lab.host("enterprise");
     this.provider = lab.router("provider");
+    this.edge = hasEdge ? lab.router("edge") : provider;
     this.users = lab.host("users").ownAll("192.0.2.0/24");
     this.attackers = lab.host("attackers").ownAll("198.18.0.0/16");
   }
 
-  static Arena build() {
+  static Arena build(boolean hasEdge) {
     var lab = Lab.open();
     try {
-      var arena = new Arena(lab);
+      var arena = new Arena(lab, hasEdge);
       arena.connect();
       arena.watchSignal();
       return arena;
@@ -71,16 +82,23 @@ final class Arena implements AutoCloseable {
     lab.link(enterprise, provider)
         .addresses("203.0.113.2/30", SERVER_ADDRESS + "/30")
         .rate(LINK_RATE);
-    lab.link(users, provider).addresses("10.0.1.2/30", "10.0.1.1/30");
-    lab.link(attackers, provider).addresses("10.0.2.2/30", "10.0.2.1/30");
+    lab.link(users, edge).addresses("10.0.1.2/30", "10.0.1.1/30");
+    lab.link(attackers, edge).addresses("10.0.2.2/30", "10.0.2.1/30");
     enterprise.ownAll(SERVICE + "/32");
     enterprise.route("default", SERVER_ADDRESS);
+    // What is sent to its other addresses ends there.
+    enterprise.blackholeRoute(NETWORK + "0/28");
     users.route("default", "10.0.1.1");
     attackers.route("default", "10.0.2.1");
-    provider.route(SERVICE + "/32", "203.0.113.2");
-    provider.route("192.0.2.0/24", "10.0.1.2").route("198.18.0.0/16", "10.0.2.2");
+    provider.route(NETWORK + "0/28", "203.0.113.2");
+    if (edge != provider) {
+      lab.link(provider, edge).addresses(INNER_ADDRESS + "/30", EDGE_ADDRESS + "/30");
+      provider.route("default", EDGE_ADDRESS);
+      edge.route(NETWORK + "0/28", INNER_ADDRESS);
+    }
+    edge.route("192.0.2.0/24", "10.0.1.2").route("198.18.0.0/16", "10.0.2.2");
     // Answers to forged addresses have nowhere to go.
-    provider.blackholeRoute("0.0.0.0/0");
+    edge.blackholeRoute("0.0.0.0/0");
   }
 
   // Sent and received are counted at both ends, ahead of the queue and behind it.
@@ -102,6 +120,12 @@ final class Arena implements AutoCloseable {
           }
           """);
     }
+  }
+
+  /// In a line.
+  String picture() {
+    var before = edge == provider ? "" : edge + " - ";
+    return "users, attackers - " + before + "provider - " + LINK_RATE + " - enterprise";
   }
 
   /// Signal channel packets sent and received by both ends so far.
@@ -136,14 +160,17 @@ final class Arena implements AutoCloseable {
         .send(new Goodput.Users(users, "192.0.2.0/24", USERS), USER_PPS, USER_BYTES, 3600);
   }
 
-  /// Three quarters of it hit the port that the users use, the rest any port; and SYN from forged
-  /// addresses where hping3 is there.
-  void startFlood(long seconds) {
-    var ports = List.of(SERVICE_PORT, SERVICE_PORT, SERVICE_PORT, 0);
-    var shape = new UdpFlood.Shape(SERVICE, ports, "198.18.0.0/16", ATTACK_SOURCES, ATTACK_BYTES);
-    floods.add(UdpFlood.start(attackers, shape, ATTACK_PPS, seconds, line -> {}));
+  /// With SYN from forged addresses where hping3 is there.
+  void startFlood(Scenario.Attack attack, long seconds) {
+    for (var flood : attack.floods()) {
+      var shape =
+          new UdpFlood.Shape(
+              flood.target(), flood.ports(), "198.18.0.0/16", ATTACK_SOURCES, ATTACK_BYTES);
+      floods.add(UdpFlood.start(attackers, shape, flood.packetsPerSecond(), seconds, line -> {}));
+    }
     if (Lab.isInstalled("hping3")) {
-      floods.add(SynFlood.start(attackers, SERVICE, SERVICE_PORT, SYN_PPS, seconds, line -> {}));
+      var target = attack.synTarget();
+      floods.add(SynFlood.start(attackers, target, SERVICE_PORT, SYN_PPS, seconds, line -> {}));
     }
   }
 
@@ -153,13 +180,13 @@ final class Arena implements AutoCloseable {
 
   /// What has arrived at the provider from the attackers.
   InterfaceCounters attackCounters() {
-    return provider.interfaceCounters("attackers");
+    return edge.interfaceCounters("attackers");
   }
 
   /// Reads the counters of what arrives from the attackers until it is closed.
   Running watch(Inflow inflow) {
     var script = "while :; do grep 'attackers:' /proc/net/dev; sleep 0.5; done";
-    return provider.start(line -> inflow.accept(line, Instant.now()), "sh", "-c", script);
+    return edge.start(line -> inflow.accept(line, Instant.now()), "sh", "-c", script);
   }
 
   /// Has the enterprise's kernel tell of the signal's datagrams until it is closed.
@@ -182,35 +209,6 @@ final class Arena implements AutoCloseable {
     }
     monitor.close();
     throw new LabException("`nft monitor trace` tells nothing");
-  }
-
-  /// What the provider's kernel says its filters have dropped.
-  long droppedByKernel() {
-    var listing = filters();
-    return COUNTER.matcher(listing).results().mapToLong(m -> Long.parseLong(m.group(1))).sum();
-  }
-
-  /// Whether filters stand for the service.
-  boolean isFiltered() {
-    return filters().contains(SERVICE + " ");
-  }
-
-  /// Whether filters stand for anything of the enterprise's.
-  boolean isAnyFiltered() {
-    return filters().contains("198.51.100.");
-  }
-
-  private String filters() {
-    // Tables of a mitigator that has not begun do not exist yet.
-    var result = provider.attempt("nft", "-n", "list", "table", "inet", "tocsin_edge");
-    return result.succeeded() ? withoutSources(result.stdout()) : "";
-  }
-
-  // Sets r and p remember sources towards the service; they run out by themselves.
-  private static String withoutSources(String table) {
-    return Pattern.compile("set [rp]4_\\d+ \\{.*?\\n\\t}", Pattern.DOTALL)
-        .matcher(table)
-        .replaceAll("");
   }
 
   static int attackSources() {

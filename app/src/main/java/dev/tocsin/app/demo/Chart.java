@@ -70,6 +70,7 @@ final class Chart {
     return switch (marked.mark()) {
       case ATTACK -> 'A';
       case CALL -> 'C';
+      case ROUTES -> 'R';
       case FILTERS -> 'F';
       case ATTACK_END -> 'E';
       case WITHDRAWN -> 'W';

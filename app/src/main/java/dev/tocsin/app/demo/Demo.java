@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A flood, a call for help through the saturated link, filters, and the traffic that comes back:
@@ -20,7 +21,7 @@ final class Demo {
   private static final Duration RECOVERY_MAX = Duration.ofSeconds(40);
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
-  private final Stage stage;
+  private final Setting setting;
   private final Arena arena;
   private final Goodput meter;
   private final Signal signal;
@@ -30,55 +31,69 @@ final class Demo {
   private double before;
 
   /// What a run needs, from beginning to end.
-  private record Stage(
-      Arena arena, Signal signal, Goodput meter, Inflow inflow, Departures departures) {}
+  private record Setting(
+      Arena arena,
+      Scenario scenario,
+      Filters filters,
+      Signal signal,
+      Goodput meter,
+      Departures departures) {}
 
   /// What a run leaves.
   record Outcome(Report report, Course course) {}
 
   /// What is done with a run before its processes end.
   interface WhileStanding {
-    void see(Arena arena, Outcome outcome) throws IOException;
+    void see(Filters filters, Outcome outcome) throws IOException;
   }
 
-  private Demo(Stage stage, long floodSeconds, Timeline timeline) {
-    this.stage = stage;
-    this.arena = stage.arena();
-    this.meter = stage.meter();
-    this.signal = stage.signal();
+  private Demo(Setting setting, long floodSeconds, Timeline timeline) {
+    this.setting = setting;
+    this.arena = setting.arena();
+    this.meter = setting.meter();
+    this.signal = setting.signal();
     this.floodSeconds = floodSeconds;
     this.timeline = timeline;
   }
 
+  /// What a run is given.
+  ///
+  /// @param folder for configurations, state and logs
   /// @param main of the command line, for the processes
-  /// @param whileStanding called at the end, before everything is removed
-  static Outcome run(
+  record Given(
       long floodSeconds,
       Arena arena,
+      Scenario scenario,
       Path folder,
       Class<?> main,
-      Consumer<String> print,
-      WhileStanding whileStanding)
-      throws IOException {
-    print.accept("network: users, attackers - provider - " + Arena.LINK_RATE + " - enterprise");
+      Consumer<String> print) {}
+
+  /// @param whileStanding called at the end, before everything is removed
+  static Outcome run(Given given, WhileStanding whileStanding) throws IOException {
+    var print = given.print();
+    var arena = given.arena();
+    var scenario = given.scenario();
+    print.accept("network: " + arena.picture());
     print.accept("starting the DOTS server at the provider, the client in the enterprise ...");
     var departures = new Departures();
     var inflow = new Inflow();
-    try (var signal = Signal.start(arena, folder, main);
+    try (var filters = scenario.start(arena, given.folder());
+        var signal = Signal.start(arena, scenario, given.folder(), given.main());
         var _ = arena.watch(departures);
         var _ = arena.watch(inflow);
         var meter = arena.startUsers(SAMPLE)) {
+      filters.awaitReady();
       signal.protectOthers();
-      print.accept("the session is open; help for " + Signal.others() + " stands already");
+      print.accept("the session is open; help for " + signal.others() + " stands already");
       var timeline = new Timeline(print, Instant.now());
-      var stage = new Stage(arena, signal, meter, inflow, departures);
-      var demo = new Demo(stage, floodSeconds, timeline);
+      var setting = new Setting(arena, scenario, filters, signal, meter, departures);
+      var demo = new Demo(setting, given.floodSeconds(), timeline);
       demo.play();
       var outcome = new Outcome(demo.report, Course.of(timeline, meter, inflow));
       print.accept("");
       print.accept("timeline");
       timeline.lines().forEach(print);
-      whileStanding.see(arena, outcome);
+      whileStanding.see(filters, outcome);
       return outcome;
     }
   }
@@ -121,7 +136,8 @@ final class Demo {
   private Attack attack() {
     var quiet = arena.attackCounters().receivedPackets();
     // It must outlast the slowest recovery: what is shown is traffic that comes back under attack.
-    arena.startFlood(Math.min(3600, floodSeconds + 2 * RECOVERY_MAX.toSeconds()));
+    arena.startFlood(
+        setting.scenario().attack(), Math.min(3600, floodSeconds + 2 * RECOVERY_MAX.toSeconds()));
     var at = awaitAttack(quiet + 20).at();
     timeline.happened(
         Mark.ATTACK, at, "attack: %d sources, and forged ones", Arena.attackSources());
@@ -158,14 +174,17 @@ final class Demo {
   }
 
   private Instant callForHelp(Instant detected) {
-    var requested = stage.departures().awaitSince(detected, RECOVERY_MAX);
+    var requested = setting.departures().awaitSince(detected, RECOVERY_MAX);
     report.put("detect_to_request_ms", Duration.between(detected, requested).toMillis());
     timeline.happened(Mark.CALL, requested, "the call for help enters the saturated link");
     return requested;
   }
 
   private Instant recovered(Instant requested) throws IOException {
-    var filter = Thread.ofVirtual().start(() -> watchFilter(requested));
+    var watches =
+        setting.filters().stages().stream()
+            .map(stage -> Thread.ofVirtual().start(() -> watch(stage, requested)))
+            .toList();
     var answer = signal.awaitAnswer(RECOVERY_MAX);
     timeline.happened(answer.at(), "the client has the server's answer");
     var recovered =
@@ -175,19 +194,19 @@ final class Demo {
                 RECOVERY_MAX)
             .orElseThrow(() -> new LabException("the traffic did not come back"))
             .end();
-    join(filter);
+    watches.forEach(Demo::join);
     report.put("request_to_recovery_ms", Duration.between(requested, recovered).toMillis());
     timeline.happened(recovered, "users have 90 %% of their traffic back");
     return recovered;
   }
 
-  private void watchFilter(Instant requested) {
+  private void watch(Filters.Stage stage, Instant requested) {
     var until = requested.plus(RECOVERY_MAX);
     while (Instant.now().isBefore(until)) {
-      if (arena.isFiltered()) {
-        var stands = Instant.now();
-        report.put("request_to_filter_ms", Duration.between(requested, stands).toMillis());
-        timeline.happened(Mark.FILTERS, stands, "filters stand in the provider's kernel");
+      if (stage.reached().getAsBoolean()) {
+        var reached = Instant.now();
+        report.put(stage.key(), Duration.between(requested, reached).toMillis());
+        timeline.happened(stage.mark(), reached, stage.words());
         return;
       }
       Signal.pause(Duration.ofMillis(20));
@@ -242,16 +261,19 @@ final class Demo {
     // The next but one reading of the counters is sure to have seen the last packet.
     Signal.pause(Duration.ofSeconds(5));
     var quiet = Instant.now();
-    var kernel = arena.droppedByKernel();
+    var kernel = setting.filters().dropped();
     var status = signal.awaitStatusAfter(quiet, Duration.ofSeconds(30));
     report.put("packets_dropped_kernel", kernel);
     if (status == null) throw new LabException("the client hears nothing of its mitigation");
-    report.put("packets_dropped_reported", status.packets());
+    var counted = status.packets();
+    if (counted.isPresent()) report.put("packets_dropped_reported", counted.getAsLong());
+    else report.putUnknown("packets_dropped_reported", "the mitigator counts nothing");
+    setting.filters().describe(report);
     timeline.happened(
         status.at(),
-        "the client's last status: %s, %d packets dropped (kernel: %d)",
+        "the client's last status: %s, %s packets dropped (kernel: %d)",
         status.state(),
-        status.packets(),
+        counted.isPresent() ? counted.getAsLong() : "an unknown number of",
         kernel);
     signal.withdraw();
     timeline.happened(
@@ -259,17 +281,18 @@ final class Demo {
         Instant.now(),
         "withdrawn (terminating period: %d s)",
         Signal.TERMINATING.toSeconds());
-    var clean = awaitClean();
-    report.put("withdrawn_and_clean", clean);
-    timeline.happened(Instant.now(), clean ? "no filter is left" : "filters are left");
+    var remains = awaitNothing();
+    report.put("withdrawn_and_clean", remains.isEmpty());
+    timeline.happened(
+        Instant.now(), "%s", remains.map("filters are left "::concat).orElse("no filter is left"));
   }
 
-  private boolean awaitClean() {
+  private Optional<String> awaitNothing() {
     var until = Instant.now().plus(Signal.TERMINATING).plusSeconds(10);
-    while (Instant.now().isBefore(until)) {
-      if (!arena.isAnyFiltered()) return true;
+    while (true) {
+      var remains = setting.filters().remains();
+      if (remains.isEmpty() || Instant.now().isAfter(until)) return remains;
       Signal.pause(Duration.ofMillis(100));
     }
-    return false;
   }
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.demo;
 
+import dev.tocsin.app.demo.Scenario.Program;
 import dev.tocsin.lab.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The Debian packages that the demo needs.
 final class Packages {
 
   private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
-  private record Program(String name, String inPackage) {}
-
+  /// What every scenario needs.
   private static final List<Program> PROGRAMS =
       List.of(
           new Program("nft", "nftables"),
@@ -23,10 +24,12 @@ final class Packages {
 
   private Packages() {}
 
-  static List<String> missing() {
-    return PROGRAMS.stream()
+  /// @param more what this one needs beside
+  static List<String> missing(List<Program> more) {
+    return Stream.concat(PROGRAMS.stream(), more.stream())
         .filter(program -> !Lab.isInstalled(program.name()))
         .map(Program::inPackage)
+        .distinct()
         .toList();
   }
 

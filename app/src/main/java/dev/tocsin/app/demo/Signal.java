@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.demo;
 
+import dev.tocsin.app.demo.Scenario.Request;
+import dev.tocsin.app.demo.Scenario.Requests;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.CertificateOrder.Names;
@@ -20,8 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,20 +45,20 @@ final class Signal implements AutoCloseable {
 
   static final Duration ALARM_AFTER = Duration.ofSeconds(3);
 
-  private static final String UNDER_ATTACK = "service";
-  private static final List<String> STANDING = List.of("dns", "mail", "vpn", "voice");
-
   private final Path folder;
+  private final Requests requests;
   private final Running server;
   private final Running client;
 
   /// What the client last heard of the mitigation.
   ///
   /// @param state in the RFC's words; empty before the first status
-  record Status(Instant at, String state, long packets, long bytes) {}
+  /// @param packets dropped; absent where the server does not know
+  record Status(Instant at, String state, OptionalLong packets) {}
 
-  private Signal(Path folder, Running server, Running client) {
+  private Signal(Path folder, Requests requests, Running server, Running client) {
     this.folder = folder;
+    this.requests = requests;
     this.server = server;
     this.client = client;
   }
@@ -61,17 +66,19 @@ final class Signal implements AutoCloseable {
   /// Starts both and waits until their session is open.
   ///
   /// @param main of the command line
-  static Signal start(Arena arena, Path folder, Class<?> main) throws IOException {
+  static Signal start(Arena arena, Scenario scenario, Path folder, Class<?> main)
+      throws IOException {
     writeKeys(folder);
-    var serverFile = Files.writeString(folder.resolve("server.yaml"), SERVER);
-    var clientFile = Files.writeString(folder.resolve("client.yaml"), CLIENT);
+    var requests = scenario.requests();
+    var serverFile = Files.writeString(folder.resolve("server.yaml"), serverOf(scenario));
+    var clientFile = Files.writeString(folder.resolve("client.yaml"), clientOf(requests));
     var server =
         arena.provider.java(
             folder.resolve("server.log"), main, "dots", "server", "-c", "" + serverFile);
     var client =
         arena.enterprise.java(
             folder.resolve("client.log"), main, "dots", "client", "-c", "" + clientFile);
-    var signal = new Signal(folder, server, client);
+    var signal = new Signal(folder, requests, server, client);
     signal.awaitSession();
     return signal;
   }
@@ -94,6 +101,13 @@ final class Signal implements AutoCloseable {
             false);
   }
 
+  private static String serverOf(Scenario scenario) {
+    var terminating =
+        "terminating: %1$ds, terminating-max: %1$ds".formatted(TERMINATING.toSeconds());
+    var policy = scenario.policy().isEmpty() ? terminating : terminating + ", " + scenario.policy();
+    return SERVER.formatted(Arena.SERVER_ADDRESS, scenario.mitigator(), policy);
+  }
+
   private static final String SERVER =
       """
       listen:
@@ -105,20 +119,30 @@ final class Signal implements AutoCloseable {
         trusted-authorities: [ca/ca.pem]
       state-folder: server-state
       mitigators:
-        edge:
-          type: nftables
-          settings:
-            bare: {packets-per-second: 40, burst: 40, penalty: 60s}
+        edge: {%2$s}
       domains:
         - name: enterprise
           certificate-names: [enterprise.example]
           prefixes: [198.51.100.0/28]
           mitigators: [edge]
-          policy: {terminating: %2$ds, terminating-max: %2$ds}
+          policy: {%3$s}
       notifications: {interval: 2s}
       observe: {metrics: false}
-      """
-          .formatted(Arena.SERVER_ADDRESS, TERMINATING.toSeconds());
+      """;
+
+  private static String clientOf(Requests requests) {
+    var text = new StringBuilder(CLIENT.formatted(Arena.SERVER_ADDRESS));
+    text.append("requests:\n");
+    Stream.of(requests.underAttack(), requests.standing())
+        .flatMap(List::stream)
+        .map(request -> "  - {name: %s, %s}\n".formatted(request.name(), request.scope()))
+        .forEach(text::append);
+    text.append("triggers:\n");
+    for (var request : requests.underAttack()) {
+      text.append(TRIGGER.formatted(request.name(), ALARM_AFTER.toMillis() / 200, ALARM_PPS));
+    }
+    return text.toString();
+  }
 
   private static final String CLIENT =
       """
@@ -131,14 +155,12 @@ final class Signal implements AutoCloseable {
         trusted-authorities: [ca/ca.pem]
       state-folder: client-state
       control-socket: control.sock
-      requests:
-        - {name: service, prefixes: [%s/32]}
-        - {name: dns, prefixes: [198.51.100.11/32]}
-        - {name: mail, prefixes: [198.51.100.12/32]}
-        - {name: vpn, prefixes: [198.51.100.13/32]}
-        - {name: voice, prefixes: [198.51.100.14/32]}
-      triggers:
-        - request: service
+      observe: {metrics: false}
+      """;
+
+  private static final String TRIGGER =
+      """
+        - request: %s
           interface: provider
           sample-interval: 200ms
           raise-after: %d
@@ -146,9 +168,7 @@ final class Signal implements AutoCloseable {
           clear-after: 1500
           conditions:
             - {measure: packets-per-second, above: %d}
-      observe: {metrics: false}
-      """
-          .formatted(Arena.SERVER_ADDRESS, Arena.SERVICE, ALARM_AFTER.toMillis() / 200, ALARM_PPS);
+      """;
 
   private void awaitSession() throws IOException {
     var until = Instant.now().plus(START_MAX);
@@ -208,16 +228,16 @@ final class Signal implements AutoCloseable {
   /// An operator has help for the enterprise's other services already: their statuses come over the
   /// same session, in peace and under attack.
   void protectOthers() throws IOException {
-    for (var name : STANDING) {
-      var reply = ask(new ClientCommand.MitigateNamed(name));
+    for (var request : requests.standing()) {
+      var reply = ask(new ClientCommand.MitigateNamed(request.name()));
       if (!reply.path("reply").asString("").equals("granted")) {
         throw new LabException("the server does not help: " + reply);
       }
     }
   }
 
-  static String others() {
-    return String.join(", ", STANDING);
+  String others() {
+    return requests.standing().stream().map(Request::name).collect(Collectors.joining(", "));
   }
 
   /// What the client's trigger saw.
@@ -256,25 +276,27 @@ final class Signal implements AutoCloseable {
   }
 
   void withdraw() throws IOException {
-    ask(new ClientCommand.Withdraw(UNDER_ATTACK));
+    for (var request : requests.underAttack()) ask(new ClientCommand.Withdraw(request.name()));
     // Those that saw no attack for long the client has withdrawn itself.
-    for (var name : STANDING) ask(new ClientCommand.Withdraw(name));
+    for (var request : requests.standing()) ask(new ClientCommand.Withdraw(request.name()));
   }
 
-  /// The last status of the service's mitigation that the client received.
+  /// The last status of the mitigation that is followed, as the client received it.
   Optional<Status> status() throws IOException {
     var reply = ask(new ClientCommand.ListRequests());
+    var followed = requests.underAttack().getFirst().name();
     for (var request : reply.path("requests").values()) {
       var parts = request.path("status");
-      if (!request.path("label").asString("").equals(UNDER_ATTACK)) continue;
+      if (!request.path("label").asString("").equals(followed)) continue;
       if (parts.isEmpty() || request.path("heard").isMissingNode()) continue;
       var part = parts.get(0);
       return Optional.of(
           new Status(
               Instant.parse(request.path("heard").asString()),
               part.path("status").asString(""),
-              part.path("pkts-dropped").asLong(0),
-              part.path("bytes-dropped").asLong(0)));
+              part.has("pkts-dropped")
+                  ? OptionalLong.of(part.path("pkts-dropped").asLong())
+                  : OptionalLong.empty()));
     }
     return Optional.empty();
   }

@@ -16,6 +16,7 @@ final class Timeline {
   enum Mark {
     ATTACK("attack begins"),
     CALL("call for help"),
+    ROUTES("routes at the edge"),
     FILTERS("filters stand"),
     ATTACK_END("attack ends"),
     WITHDRAWN("withdrawn");

@@ -52,13 +52,13 @@ public record Bird(Path folder) {
   /// Starts it in the foreground.
   public String[] command() {
     return new String[] {
-      "bird", "-f", "-c", in("bird.conf"), "-s", in("bird.ctl"), "-P", in("bird.pid")
+      "bird", "-f", "-c", in("bird.conf"), "-s", controlSocket(), "-P", in("bird.pid")
     };
   }
 
   /// Prints all routes with their attributes.
   public String[] routes() {
-    return new String[] {"birdc", "-s", in("bird.ctl"), "show", "route", "table", "all", "all"};
+    return new String[] {"birdc", "-s", controlSocket(), "show", "route", "table", "all", "all"};
   }
 
   /// Prints the flow specifications with their attributes.
@@ -67,6 +67,16 @@ public record Bird(Path folder) {
   public static List<String> flows(String socket) {
     var tables = "show route table flow4tab table flow6tab all";
     return Stream.concat(Stream.of("birdc", "-s", socket), Stream.of(tables.split(" "))).toList();
+  }
+
+  /// Prints its flow specifications with their attributes.
+  public String[] flows() {
+    return flows(controlSocket()).toArray(String[]::new);
+  }
+
+  /// Prints how its sessions are.
+  public String[] sessions() {
+    return new String[] {"birdc", "-s", controlSocket(), "show", "protocols"};
   }
 
   /// Where it takes commands.

@@ -8,7 +8,6 @@ import dev.tocsin.lab.Pace;
 import dev.tocsin.lab.Running;
 import dev.tocsin.lab.Sources;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -29,7 +28,7 @@ public final class UdpFlood {
 
   /// What a flood consists of.
   ///
-  /// @param target address that is hit
+  /// @param target address that is hit, or prefix whose addresses are hit in turn
   /// @param ports hit in turn; 0 is a random one each time
   /// @param sources prefix whose addresses the host owns
   /// @param payloadBytes UDP payload
@@ -72,11 +71,12 @@ public final class UdpFlood {
 
   private static List<InetSocketAddress> targets(Arguments given, RandomGenerator random)
       throws IOException {
-    var address = InetAddress.getByName(given.text("target"));
+    var prefix = Prefix.parse(given.text("target"));
     var targets = new ArrayList<InetSocketAddress>();
     // Enough random ports that a filter on single ones is of no use.
     for (int round = 0; round < 64; round++) {
       for (int port : given.ports("ports")) {
+        var address = Sources.anyWithin(prefix, random);
         targets.add(new InetSocketAddress(address, port == 0 ? random.nextInt(1, 65_536) : port));
       }
     }

@@ -63,9 +63,9 @@ final class FilterTable {
           throw new IllegalArgumentException("there are " + ROUTES_MAX + " filters already");
         }
         var match = NftMatch.of(route);
-        boolean stands = standing.containsKey(route);
-        int own = stands ? standing.get(route) : ++number;
-        if (!stands && !accepted.test(table(chain(route, own) + jumps(match, own)))) {
+        var before = standing.get(route);
+        int own = before == null ? ++number : before;
+        if (before == null && !accepted.test(table(chain(route, own) + jumps(match, own)))) {
           throw new IllegalArgumentException("the kernel does not take it");
         }
         wanted.put(route, own);
