@@ -18,6 +18,7 @@ import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import dev.tocsin.dots.wire.data.rest.InstancePath;
+import java.util.List;
 import java.util.Optional;
 
 /// Whether a list may be installed: what it names belongs to the domain, the server can match it,
@@ -30,8 +31,10 @@ final class AclCheck {
     this.capabilities = capabilities;
   }
 
-  Optional<DataAnswer.Refused> problem(DataClient client, Acl acl, DataDomain domain) {
-    for (var ace : acl.aces()) {
+  /// @param aces of the list, those that are to be looked at
+  Optional<DataAnswer.Refused> problem(
+      DataClient client, Acl acl, List<Ace> aces, DataDomain domain) {
+    for (var ace : aces) {
       var problem = problem(client, acl, ace, domain);
       if (problem.isPresent()) return problem;
     }

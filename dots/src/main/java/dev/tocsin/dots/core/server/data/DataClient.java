@@ -82,12 +82,13 @@ final class DataClient {
   }
 
   void put(AclEntry entry) {
-    removeAcl(entry.acl().name());
+    var before = acls.get(entry.acl().name());
+    if (before != null) take(before);
     acls.put(entry.acl().name(), entry);
     ranked.put(entry.rank(), entry);
     book.acls++;
     book.aces += entry.acl().aces().size();
-    book.flows.add(this, entry.acl());
+    index(before, entry);
     book.accepts.add(this, entry.acl());
   }
 
@@ -100,10 +101,21 @@ final class DataClient {
   void removeAcl(String name) {
     var gone = acls.remove(name);
     if (gone == null) return;
+    take(gone);
+    index(gone, null);
+  }
+
+  private void take(AclEntry gone) {
     ranked.remove(gone.rank());
     book.acls--;
     book.aces -= gone.acl().aces().size();
-    book.flows.remove(this, gone.acl());
     book.accepts.remove(this, gone.acl());
+  }
+
+  private void index(@Nullable AclEntry before, @Nullable AclEntry after) {
+    var some = before == null ? after : before;
+    if (some == null) return;
+    book.flows.replace(
+        this, some.acl().name(), FlowIndex.entries(before), FlowIndex.entries(after));
   }
 }

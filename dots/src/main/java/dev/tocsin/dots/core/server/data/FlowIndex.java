@@ -3,15 +3,17 @@ package dev.tocsin.dots.core.server.data;
 
 import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Ace;
-import dev.tocsin.dots.wire.data.Acl;
 import dev.tocsin.dots.wire.data.Actions;
 import dev.tocsin.dots.wire.data.match.Matches;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Finds entries of other clients that say the opposite of a new one. RFC 8783 §3.1 gives the
 /// example: one client drops what another accepts, from the same source to the same destination.
@@ -23,28 +25,38 @@ final class FlowIndex {
 
   private final Map<Matches, List<Standing>> flows = new HashMap<>();
 
-  void add(DataClient client, Acl acl) {
-    if (acl.activation() == ActivationType.DEACTIVATE) return;
-    for (var ace : acl.aces()) {
+  /// A list has these entries instead of those; what is in both stays where it is.
+  void replace(DataClient client, String acl, List<Ace> before, List<Ace> after) {
+    var gone = identities(before);
+    var added = identities(after);
+    for (var ace : before) {
+      if (!added.contains(ace)) remove(client, acl, ace);
+    }
+    for (var ace : after) {
+      if (gone.contains(ace)) continue;
       flows
           .computeIfAbsent(ace.matches(), _ -> new ArrayList<>(1))
-          .add(new Standing(client, acl.name(), ace));
+          .add(new Standing(client, acl, ace));
     }
   }
 
-  void remove(DataClient client, Acl acl) {
-    if (acl.activation() == ActivationType.DEACTIVATE) return;
-    var distinct = new HashSet<Matches>();
-    for (var ace : acl.aces()) {
-      if (distinct.add(ace.matches())) remove(client, acl.name(), ace.matches());
-    }
+  /// The entries of a list that count: those of one that is never in force do not.
+  static List<Ace> entries(@Nullable AclEntry entry) {
+    boolean counts = entry != null && entry.acl().activation() != ActivationType.DEACTIVATE;
+    return counts ? entry.acl().aces() : List.of();
   }
 
-  private void remove(DataClient client, String acl, Matches flow) {
-    var standing = flows.get(flow);
+  private static Set<Ace> identities(List<Ace> aces) {
+    Set<Ace> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+    identities.addAll(aces);
+    return identities;
+  }
+
+  private void remove(DataClient client, String acl, Ace ace) {
+    var standing = flows.get(ace.matches());
     if (standing == null) return;
-    standing.removeIf(each -> each.client == client && each.acl.equals(acl));
-    if (standing.isEmpty()) flows.remove(flow);
+    standing.removeIf(each -> each.ace == ace && each.client == client && each.acl.equals(acl));
+    if (standing.isEmpty()) flows.remove(ace.matches());
   }
 
   /// @return in words, which entry of another client is in the way
