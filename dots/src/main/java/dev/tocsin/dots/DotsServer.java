@@ -100,7 +100,8 @@ public final class DotsServer implements AutoCloseable {
     RandomGenerator random = new SecureRandom();
     var state =
         StoredCustomers.beside(settings.customers(), settings.mitigators().keySet(), store.load());
-    var machine = new ServerMachine(settings.parameters(), settings.customers(), state, random);
+    var parameters = settings.parameters().filteringBy(mitigation.filtering());
+    var machine = new ServerMachine(parameters, settings.customers(), state, random);
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
     var beginning = machine.tick(clock.instant());

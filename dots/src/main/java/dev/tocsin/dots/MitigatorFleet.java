@@ -10,6 +10,7 @@ import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerOutput.Enable;
 import dev.tocsin.dots.core.server.ServerOutput.InstallFilter;
+import dev.tocsin.dots.core.server.data.rules.Filtering;
 import dev.tocsin.dots.io.server.ServerEffects;
 import dev.tocsin.dots.io.settings.MitigatorSettings;
 import dev.tocsin.dots.mitigators.Mitigator;
@@ -25,7 +26,9 @@ import dev.tocsin.dots.mitigators.nftables.NftablesSettings;
 import dev.tocsin.dots.mitigators.none.NoMitigator;
 import dev.tocsin.dots.mitigators.webhook.WebhookMitigator;
 import dev.tocsin.dots.mitigators.webhook.WebhookSettings;
+import dev.tocsin.dots.wire.data.capability.Capabilities;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,15 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
     settings.forEach((name, each) -> fleet.mitigators.put(name, mitigator(each, clock)));
     fleet.mitigators.values().forEach(Mitigator::foresee);
     return fleet;
+  }
+
+  /// What they can do by lists.
+  Filtering filtering() {
+    var known = new HashMap<String, Capabilities>();
+    mitigators.forEach(
+        (name, mitigator) ->
+            mitigator.lists().ifPresent(filter -> known.put(name, filter.capabilities())));
+    return new Filtering(known, Optional.empty());
   }
 
   /// @param beginning what the machine asks for after a restart: its orders stand from the start

@@ -2,6 +2,7 @@
 package dev.tocsin.dots.core.server;
 
 import dev.tocsin.dots.core.server.data.DataSettings;
+import dev.tocsin.dots.core.server.data.rules.Filtering;
 import dev.tocsin.dots.core.server.scope.NameBook;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.core.server.session.Negotiation;
@@ -28,6 +29,18 @@ public record ServerParameters(
           new ScopeCheck.Limits(500, 64),
           NameBook.Settings.DEFAULT,
           AttackWatch.Thresholds.DEFAULT);
+
+  /// For mitigators that can do this by lists.
+  public ServerParameters filteringBy(Filtering filtering) {
+    var data = requests.data().filteringBy(filtering);
+    return new ServerParameters(
+        sessions,
+        notifications,
+        new Requests(requests.clientsMax(), requests.retryAfter(), data),
+        scopes,
+        names,
+        attack);
+  }
 
   /// @param negotiation bounds and defaults of the session parameters (RFC 9132 §4.5)
   /// @param configMaxAge how long a client may rely on what it read of them (§4.5.3)

@@ -33,7 +33,7 @@ public record DataChannelSettings(
             section
                 .integer("accepted-flood-packets-per-second", 1, Integer.MAX_VALUE)
                 .orDefault((int) DataSettings.DEFAULT.acceptedFloodPackets()),
-            DataSettings.DEFAULT.capabilities()));
+            DataSettings.DEFAULT.filtering()));
   }
 
   private static DataSettings.Limits limits(Section section) {

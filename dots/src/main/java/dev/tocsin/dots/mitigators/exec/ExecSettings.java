@@ -3,6 +3,7 @@ package dev.tocsin.dots.mitigators.exec;
 
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
+import dev.tocsin.dots.mitigators.messages.ListFields;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +13,14 @@ import java.util.List;
 /// @param command program and arguments; no shell is involved
 /// @param timeout after it the command is killed, and the call has failed
 /// @param measures whether the command understands the action `measure`
+/// @param lists which access control lists the command takes
 /// @param outputBytesMax what the command may print
 public record ExecSettings(
-    List<String> command, Duration timeout, boolean measures, int outputBytesMax) {
+    List<String> command,
+    Duration timeout,
+    boolean measures,
+    ListFields lists,
+    int outputBytesMax) {
 
   public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(30);
   public static final int OUTPUT_BYTES_DEFAULT = 64 << 20;
@@ -31,6 +37,7 @@ public record ExecSettings(
                 .duration("timeout", Duration.ofMillis(100), Duration.ofMinutes(10))
                 .orDefault(TIMEOUT_DEFAULT),
             section.bool("measures").orDefault(true),
+            section.choice("lists", ListFields.class).orDefault(ListFields.NONE),
             OUTPUT_BYTES_DEFAULT);
     section.end();
     return settings;
@@ -43,7 +50,12 @@ public record ExecSettings(
   }
 
   public static ExecSettings of(String... command) {
-    return new ExecSettings(List.of(command), TIMEOUT_DEFAULT, true, OUTPUT_BYTES_DEFAULT);
+    return new ExecSettings(
+        List.of(command), TIMEOUT_DEFAULT, true, ListFields.NONE, OUTPUT_BYTES_DEFAULT);
+  }
+
+  public ExecSettings withLists(ListFields other) {
+    return new ExecSettings(command, timeout, measures, other, outputBytesMax);
   }
 
   /// What to call the command towards people.

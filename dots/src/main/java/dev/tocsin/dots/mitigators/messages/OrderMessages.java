@@ -30,11 +30,19 @@ public final class OrderMessages {
   private OrderMessages() {}
 
   static String write(String instance, String action, Collection<MitigationOrder> orders) {
-    var root = JSON.createObjectNode();
-    root.put("version", 1).put("instance", instance).put("action", action);
+    var root = root(instance, action);
     var list = root.putArray("orders");
     for (var order : orders) write(order, list.addObject());
     return JSON.writeValueAsString(root);
+  }
+
+  static ObjectNode root(String instance, String action) {
+    var root = JSON.createObjectNode();
+    return root.put("version", 1).put("instance", instance).put("action", action);
+  }
+
+  static JsonNode json(byte[] own) {
+    return JSON.readTree(own);
   }
 
   private static void write(MitigationOrder order, ObjectNode into) {
@@ -91,7 +99,7 @@ public final class OrderMessages {
   }
 
   /// No output at all is a report of nothing.
-  private static List<JsonNode> reports(String output) {
+  static List<JsonNode> reports(String output) {
     if (output.isBlank()) return List.of();
     try {
       var reports = JSON.readTree(output).path("reports");
@@ -130,13 +138,13 @@ public final class OrderMessages {
     return targets;
   }
 
-  private static String text(JsonNode report, String key) {
+  static String text(JsonNode report, String key) {
     var value = report.path(key);
     if (!value.isString()) throw unexpected("a string '" + key + "'", report.toString());
     return value.asString();
   }
 
-  private static OptionalLong number(JsonNode report, String key) {
+  static OptionalLong number(JsonNode report, String key) {
     var value = report.path(key);
     if (value.isMissingNode() || value.isNull()) return OptionalLong.empty();
     if (!value.canConvertToLong() || value.asLong() < 0) {
@@ -145,7 +153,7 @@ public final class OrderMessages {
     return OptionalLong.of(value.asLong());
   }
 
-  private static MitigatorException unexpected(String expected, String came) {
+  static MitigatorException unexpected(String expected, String came) {
     var shown = came.length() <= 200 ? came : came.substring(0, 200) + "…";
     return new MitigatorException("the answer lacks " + expected + ": " + shown);
   }

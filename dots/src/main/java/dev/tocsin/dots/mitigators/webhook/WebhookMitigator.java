@@ -8,7 +8,9 @@ import dev.tocsin.base.http.WebSettings.ClientCertificate;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.mitigators.ListFilter;
 import dev.tocsin.dots.mitigators.Mitigator;
+import dev.tocsin.dots.mitigators.messages.RemoteLists;
 import dev.tocsin.dots.mitigators.messages.RemoteOrders;
 import dev.tocsin.dots.wire.Counters;
 import java.net.InetSocketAddress;
@@ -25,6 +27,7 @@ public final class WebhookMitigator implements Mitigator {
 
   private final HttpCourier courier;
   private final RemoteOrders orders;
+  private final Optional<ListFilter> lists;
   private final ReportDesk desk;
   private final Optional<WebServer> reports;
 
@@ -34,6 +37,8 @@ public final class WebhookMitigator implements Mitigator {
   public WebhookMitigator(String instance, WebhookSettings settings, InstantSource clock) {
     this.courier = new HttpCourier(settings, clock);
     this.orders = new RemoteOrders(instance, settings.url().getHost(), courier);
+    // The service brings counters of mitigations only.
+    this.lists = RemoteLists.of(instance, settings.service().lists(), false, courier);
     this.desk = new ReportDesk(settings, clock);
     this.reports = settings.reports().map(where -> listen(instance, where));
   }
@@ -80,6 +85,11 @@ public final class WebhookMitigator implements Mitigator {
   @Override
   public Map<MitigationKey, Counters> measure() {
     return desk.take();
+  }
+
+  @Override
+  public Optional<ListFilter> lists() {
+    return lists;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.tocsin.base.identity.Pem;
 import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.SharedSecrets;
 import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.dots.mitigators.messages.ListFields;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,12 +25,15 @@ import java.util.Optional;
 /// @param authorities whom the service's certificate must come from; empty: those of the JDK
 /// @param client what this side shows in TLS, if the service asks for a certificate
 public record WebhookSettings(
-    URI url,
+    Service service,
     List<SharedSecret> secrets,
     List<X509Certificate> authorities,
     Optional<OwnKey> client,
     Patience patience,
     Optional<Reports> reports) {
+
+  /// @param lists which access control lists it takes
+  public record Service(URI url, ListFields lists) {}
 
   /// @param timeout of one attempt
   /// @param attempts of one call with one idempotency key, before it has failed
@@ -70,15 +74,20 @@ public record WebhookSettings(
         reports.complain("listen", "without 'certificate' and 'key' only loopback is listened on");
       }
     }
+    var lists = section.choice("lists", ListFields.class).orDefault(ListFields.NONE);
     section.end();
     var reportKey = shown.ownKey();
     return new WebhookSettings(
-        url,
+        new Service(url, lists),
         SharedSecrets.read(secret),
         authorities.map(Pem::certificates).orElse(List.of()),
         client.ownKey(),
         patience,
         listen.map(address -> new Reports(address, reportKey)));
+  }
+
+  URI url() {
+    return service.url();
   }
 
   private static Patience patience(Section section) {

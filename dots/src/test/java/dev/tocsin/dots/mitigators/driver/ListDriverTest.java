@@ -14,6 +14,8 @@ import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.mitigators.ListFilter;
 import dev.tocsin.dots.mitigators.Mitigator;
 import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.dots.mitigators.exec.ExecMitigator;
+import dev.tocsin.dots.mitigators.exec.ExecSettings;
 import dev.tocsin.dots.mitigators.none.NoMitigator;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.control.ActivationType;
@@ -75,6 +77,11 @@ class ListDriverTest {
                 (_, event) -> mitigations.add(event), routes.listener(name)));
     if (driver.listCapabilities().isPresent()) routes.add(name, driver);
     return driver;
+  }
+
+  /// Takes no lists.
+  private static Mitigator unable() {
+    return new ExecMitigator("none", ExecSettings.of("/bin/true"));
   }
 
   private static Mitigator with(InMemory filter) {
@@ -207,7 +214,7 @@ class ListDriverTest {
   void goToEveryMitigatorThatCanAndAreCountedTogether() {
     try (var _ = start("edge", with(edge));
         var _ = start("core", with(core));
-        var _ = start("none", new NoMitigator())) {
+        var _ = start("none", unable())) {
       // when
       routes.install(order("web", 1, "edge", "none", "core"));
       // then
@@ -226,7 +233,7 @@ class ListDriverTest {
 
   @Test
   void areRefusedWhereNoMitigatorCan() {
-    try (var _ = start("none", new NoMitigator())) {
+    try (var _ = start("none", unable())) {
       // when
       routes.install(order("web", 1, "none"));
       // then

@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.exec;
 
+import static dev.tocsin.dots.wire.control.ActivationType.IMMEDIATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.mitigators.ListFilter;
 import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.dots.mitigators.messages.ListFields;
+import dev.tocsin.dots.wire.data.Ace;
+import dev.tocsin.dots.wire.data.Acl;
+import dev.tocsin.dots.wire.data.Actions;
+import dev.tocsin.dots.wire.data.Statistics;
+import dev.tocsin.dots.wire.data.match.Matches;
 import dev.tocsin.dots.wire.flowspec.RouteTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,7 +193,8 @@ class ExecMitigatorTest {
   @Test
   void aCommandThatHangsIsKilled() {
     var settings =
-        new ExecSettings(List.of("/bin/sleep", "1000"), Duration.ofMillis(100), true, 100);
+        new ExecSettings(
+            List.of("/bin/sleep", "1000"), Duration.ofMillis(100), true, ListFields.NONE, 100);
     try (var mitigator = new ExecMitigator("scrubber", settings)) {
       assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
           .isInstanceOf(MitigatorException.class)
@@ -193,7 +207,7 @@ class ExecMitigatorTest {
     var script = folder.resolve("loud");
     Files.writeString(script, "head -c 100000 /dev/zero");
     var command = List.of("/bin/sh", script.toString());
-    var settings = new ExecSettings(command, Duration.ofSeconds(10), true, 1_000);
+    var settings = new ExecSettings(command, Duration.ofSeconds(10), true, ListFields.NONE, 1_000);
     try (var mitigator = new ExecMitigator("scrubber", settings)) {
       assertThatThrownBy(() -> mitigator.enable(List.of(ORDER)))
           .isInstanceOf(MitigatorException.class)
@@ -208,5 +222,74 @@ class ExecMitigatorTest {
           .isInstanceOf(MitigatorException.class)
           .hasMessageContaining("scrub could not be run");
     }
+  }
+
+  private static final FilterKey LIST = new FilterKey("customer", "cuid", "web");
+
+  private static FilterOrder list(String name) {
+    var ace = new Ace("one", Matches.ANY, Actions.DROP);
+    var acl = new Acl(name, Optional.empty(), IMMEDIATE, OptionalInt.empty(), List.of(ace));
+    var key = new FilterKey("customer", "cuid", name);
+    return new FilterOrder(key, List.of("scrubber"), 4, acl, TARGET.prefixes());
+  }
+
+  private ListFilter lists(String... lines) throws IOException {
+    var script = folder.resolve("scrub");
+    var text = "cat >> " + folder.resolve("input") + "\n" + String.join("\n", lines) + "\n";
+    Files.writeString(script, text);
+    var settings = ExecSettings.of("/bin/sh", script.toString()).withLists(ListFields.ALL);
+    return new ExecMitigator("scrubber", settings).lists().orElseThrow();
+  }
+
+  @Test
+  void takesNoListsUnlessToldTo() throws IOException {
+    try (var mitigator = mitigator()) {
+      assertThat(mitigator.lists()).isEmpty();
+    }
+  }
+
+  @Test
+  void passesListsAsTheDataChannelWritesThem() throws IOException {
+    var lists = lists();
+
+    assertThat(lists.install(List.of(list("web")), () -> {}))
+        .containsExactly(Map.entry(LIST, new FilterEvent.Installed()));
+
+    assertThat(given())
+        .isEqualTo(
+            "{\"version\":1,\"instance\":\"scrubber\",\"action\":\"install-lists\",\"lists\":["
+                + "{\"domain\":\"customer\",\"cuid\":\"cuid\",\"acl\":\"web\",\"rank\":4,"
+                + "\"within\":[\"203.0.113.0/24\"],\"list\":{\"name\":\"web\","
+                + "\"activation-type\":\"immediate\",\"aces\":{\"ace\":[{\"name\":\"one\","
+                + "\"actions\":{\"forwarding\":\"drop\"}}]}}}]}");
+  }
+
+  @Test
+  void keepsWhatIsToStayBeforeItInstallsAnew() throws IOException {
+    var lists = lists();
+
+    lists.reconcile(List.of(list("web")), () -> {});
+    lists.remove(List.of(LIST));
+
+    assertThat(given().split("\\{\"version\""))
+        .satisfiesExactly(
+            nothing -> assertThat(nothing).isEmpty(),
+            first -> assertThat(first).contains("keep-lists", "\"acl\":\"web\"}]}"),
+            second -> assertThat(second).contains("install-lists"),
+            third -> assertThat(third).contains("remove-lists", "\"acl\":\"web\"}]}"));
+  }
+
+  @Test
+  void leavesOutCountersThatTheCommandDoesNotKnow() throws IOException {
+    var lists =
+        lists(
+            "echo '{\"reports\":[{\"domain\":\"customer\",\"cuid\":\"cuid\",\"acl\":\"web\","
+                + "\"status\":\"installed\",\"entries\":{\"one\":{\"packets\":7},\"two\":{}}}]}'");
+    lists.install(List.of(list("web")), () -> {});
+
+    assertThat(lists.measure(() -> {}))
+        .containsExactly(
+            Map.entry(
+                LIST, Map.of("one", new Statistics(OptionalLong.of(7), OptionalLong.empty()))));
   }
 }

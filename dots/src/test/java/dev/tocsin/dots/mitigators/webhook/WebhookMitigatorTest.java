@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.webhook;
 
+import static dev.tocsin.dots.wire.control.ActivationType.IMMEDIATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +17,16 @@ import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.EnforcementPolicy;
+import dev.tocsin.dots.core.mitigation.FilterEvent;
+import dev.tocsin.dots.core.mitigation.FilterKey;
+import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.mitigators.MitigatorException;
+import dev.tocsin.dots.mitigators.messages.ListFields;
+import dev.tocsin.dots.wire.data.Acl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +44,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +92,9 @@ class WebhookMitigatorTest {
   private WebhookMitigator mitigator(int attempts) {
     var settings =
         new WebhookSettings(
-            URI.create("http://127.0.0.1:" + scrubber.local().getPort() + "/v1/dots"),
+            new WebhookSettings.Service(
+                URI.create("http://127.0.0.1:" + scrubber.local().getPort() + "/v1/dots"),
+                ListFields.MANDATORY),
             List.of(SECRET, OLD_SECRET),
             List.of(),
             Optional.empty(),
@@ -314,5 +324,32 @@ class WebhookMitigatorTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("only loopback");
     assertThat(Files.exists(folder.resolve("secret"))).isTrue();
+  }
+
+  @Test
+  void takesListsToTheServiceToo() {
+    var key = new FilterKey("customer", "cuid", "web");
+    var acl = new Acl("web", Optional.empty(), IMMEDIATE, OptionalInt.empty(), List.of());
+    var order = new FilterOrder(key, List.of("scrubber"), 4, acl, TARGET.prefixes());
+    answers.add(
+        WebAnswer.of(
+            200,
+            "application/json",
+            "{\"reports\":[{\"domain\":\"customer\",\"cuid\":\"cuid\",\"acl\":\"web\","
+                + "\"status\":\"refused\",\"reason\":\"no room\"}]}"));
+    try (var mitigator = mitigator(1)) {
+      var lists = mitigator.lists().orElseThrow();
+
+      var events = lists.install(List.of(order), () -> {});
+
+      assertThat(events).containsExactly(Map.entry(key, new FilterEvent.Refused("no room")));
+      assertThat(got.getFirst().text())
+          .isEqualTo(
+              "{\"version\":1,\"instance\":\"scrubber\",\"action\":\"install-lists\",\"lists\":["
+                  + "{\"domain\":\"customer\",\"cuid\":\"cuid\",\"acl\":\"web\",\"rank\":4,"
+                  + "\"within\":[\"203.0.113.0/24\"],\"list\":{\"name\":\"web\","
+                  + "\"activation-type\":\"immediate\"}}]}");
+      assertThat(lists.measure(() -> {})).isEmpty();
+    }
   }
 }

@@ -3,16 +3,13 @@ package dev.tocsin.dots.core.server.data;
 
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.server.data.rules.Acceptance;
-import dev.tocsin.dots.core.server.data.rules.MatchedFields;
+import dev.tocsin.dots.core.server.data.rules.Filtering;
 import dev.tocsin.dots.core.server.scope.Ownership;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
-import dev.tocsin.dots.wire.data.Actions;
-import dev.tocsin.dots.wire.data.capability.AddressFamily;
 import dev.tocsin.dots.wire.data.capability.Capabilities;
-import dev.tocsin.dots.wire.data.capability.ForwardingAction;
 import dev.tocsin.dots.wire.data.match.L3;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
@@ -25,20 +22,40 @@ import java.util.Optional;
 /// and no other client of the domain says the opposite.
 final class AclCheck {
 
-  private final Capabilities capabilities;
+  private final Filtering filtering;
 
-  AclCheck(Capabilities capabilities) {
-    this.capabilities = capabilities;
+  AclCheck(Filtering filtering) {
+    this.filtering = filtering;
   }
 
   /// @param aces of the list, those that are to be looked at
   Optional<DataAnswer.Refused> problem(
       DataClient client, Acl acl, List<Ace> aces, DataDomain domain) {
+    var unable = unable(client, acl, aces, filtering.of(domain.mitigators()));
+    if (unable.isPresent()) return unable;
     for (var ace : aces) {
       var problem = problem(client, acl, ace, domain);
       if (problem.isPresent()) return problem;
     }
     return overMitigation(client, acl, domain);
+  }
+
+  /// One mitigator has to be able to enforce all of the list. What is told is what none can, or
+  /// what the first cannot that the others, which cannot do something else, can.
+  private static Optional<DataAnswer.Refused> unable(
+      DataClient client, Acl acl, List<Ace> aces, List<Capabilities> able) {
+    if (able.size() < 2) {
+      var only = able.isEmpty() ? Capabilities.NONE : able.getFirst();
+      return new Ability(only).problem(client, acl, aces);
+    }
+    var every = acl.aces();
+    for (var one : able) {
+      if (new Ability(one).problem(client, acl, every).isEmpty()) return Optional.empty();
+    }
+    var together = able.stream().reduce(Capabilities::or).orElseThrow();
+    return new Ability(together)
+        .problem(client, acl, every)
+        .or(() -> new Ability(able.getFirst()).problem(client, acl, every));
   }
 
   // RFC 8783 §7.2: in conflict with a filtering that another client of the domain has; the
@@ -63,45 +80,8 @@ final class AclCheck {
       DataClient client, Acl acl, Ace ace, DataDomain domain) {
     var target = new DataTarget.Ace(client.cuid(), acl.name(), ace.name());
     var path = InstancePath.of(target);
-    return unsupported(ace, path)
-        .or(() -> foreign(ace, path, domain.ownership()))
+    return foreign(ace, path, domain.ownership())
         .or(() -> opposite(client, acl, ace, target, domain));
-  }
-
-  // RFC 8783 §7.2: a match field that is not supported is 400.
-  private Optional<DataAnswer.Refused> unsupported(Ace ace, InstancePath path) {
-    var fields = MatchedFields.of(ace.matches());
-    for (var matched : fields.entrySet()) {
-      if (capabilities.fields().contains(matched.getKey())) continue;
-      var at = path.child("matches").child(matched.getKey().header()).child(matched.getValue());
-      return Optional.of(Refusal.invalid(at, "this server cannot match on it; see capabilities"));
-    }
-    return unsupportedFamily(ace, path).or(() -> unsupportedAction(ace, path));
-  }
-
-  private Optional<DataAnswer.Refused> unsupportedFamily(Ace ace, InstancePath path) {
-    if (ace.matches().l3().isEmpty()) return Optional.empty();
-    boolean isIpv6 = ace.matches().l3().get() instanceof L3.Ipv6;
-    var family = isIpv6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
-    if (capabilities.addressFamilies().contains(family)) return Optional.empty();
-    var at = path.child("matches").child(isIpv6 ? "ipv6" : "ipv4");
-    return Optional.of(Refusal.invalid(at, "this server does not filter " + family.label()));
-  }
-
-  private Optional<DataAnswer.Refused> unsupportedAction(Ace ace, InstancePath path) {
-    var at = path.child("actions");
-    return switch (ace.actions()) {
-      case Actions.Accept(var rate) when rate.isPresent() && !capabilities.rateLimit() ->
-          Optional.of(Refusal.invalid(at.child("rate-limit"), "this server does not limit rates"));
-      case Actions.Accept _ -> unsupported(ForwardingAction.ACCEPT, at);
-      case Actions.Drop _ -> unsupported(ForwardingAction.DROP, at);
-    };
-  }
-
-  private Optional<DataAnswer.Refused> unsupported(ForwardingAction action, InstancePath at) {
-    if (capabilities.forwardingActions().contains(action)) return Optional.empty();
-    return Optional.of(
-        Refusal.invalid(at.child("forwarding"), "this server does not " + action.label()));
   }
 
   // RFC 8783 §7.2: the destination has to be within the client's domain. Without one the entry is

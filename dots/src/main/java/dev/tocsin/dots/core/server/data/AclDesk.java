@@ -37,7 +37,7 @@ final class AclDesk {
   AclDesk(DataSettings settings, Deadlines<DataChange.Key> timers) {
     this.settings = settings;
     this.timers = timers;
-    this.check = new AclCheck(settings.capabilities());
+    this.check = new AclCheck(settings.filtering());
   }
 
   /// All of them or none, one behind the other at the place.

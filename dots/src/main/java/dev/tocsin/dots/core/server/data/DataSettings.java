@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.data;
 
-import dev.tocsin.dots.wire.data.capability.Capabilities;
+import dev.tocsin.dots.core.server.data.rules.Filtering;
 import java.time.Duration;
 
 /// What holds for the data channel of all domains.
 ///
 /// @param lifetime how long an alias or a list stays without a refresh
 /// @param acceptedFloodPackets per second: what accepts more in one entry accepts an attack
-/// @param capabilities what clients are told that can be matched on; other fields are refused
+/// @param filtering what clients are told that can be filtered; anything else is refused
 public record DataSettings(
-    Duration lifetime, Limits limits, long acceptedFloodPackets, Capabilities capabilities) {
+    Duration lifetime, Limits limits, long acceptedFloodPackets, Filtering filtering) {
 
   // RFC 8783 §6.1, §7.2: entries are kept for at least 10080 minutes.
   public static final Duration LIFETIME_MIN = Duration.ofMinutes(10_080);
 
   public static final DataSettings DEFAULT =
-      new DataSettings(LIFETIME_MIN, Limits.DEFAULT, 10_000, Capabilities.mandatory());
+      new DataSettings(LIFETIME_MIN, Limits.DEFAULT, 10_000, Filtering.MANDATORY);
+
+  public DataSettings filteringBy(Filtering other) {
+    return new DataSettings(lifetime, limits, acceptedFloodPackets, other);
+  }
 
   public DataSettings {
     if (lifetime.compareTo(LIFETIME_MIN) < 0) {

@@ -3,6 +3,7 @@ package dev.tocsin.dots.core.server.data;
 
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.data.DotsClient;
+import dev.tocsin.dots.wire.data.capability.Capabilities;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataBody;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
@@ -55,7 +56,7 @@ final class Requests {
         switch (target) {
           case DataTarget.Root _ -> Optional.of(root(book, turn));
           case DataTarget.Capabilities _ ->
-              Optional.of(new DataBody.Capabilities(settings.capabilities()));
+              Optional.of(new DataBody.Capabilities(capabilities(turn)));
           case DataTarget.OfClient _ when client == null -> Optional.empty();
           case DataTarget.Client _ -> Optional.of(new DataBody.Client(told(client, turn)));
           case DataTarget.Aliases _ ->
@@ -77,6 +78,10 @@ final class Requests {
         .orElseGet(() -> Refusal.missing(target));
   }
 
+  private Capabilities capabilities(Turn turn) {
+    return settings.filtering().told(turn.asker().domain().mitigators());
+  }
+
   private static Optional<DataBody> ace(AclEntry entry, String name, Turn turn) {
     int index = AceDesk.index(entry, name);
     return index < 0
@@ -90,7 +95,7 @@ final class Requests {
             .filter(client -> client.owner().equals(turn.asker().owner()))
             .map(client -> told(client, turn))
             .toList();
-    return new DataBody.Root(clients, Optional.of(settings.capabilities()));
+    return new DataBody.Root(clients, Optional.of(capabilities(turn)));
   }
 
   /// The cdid is a gateway's business, and never told to a client.

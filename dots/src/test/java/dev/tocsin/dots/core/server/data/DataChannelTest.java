@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
+import dev.tocsin.dots.core.server.data.rules.Filtering;
 import dev.tocsin.dots.core.server.scope.Ownership;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Scope;
@@ -18,6 +19,9 @@ import dev.tocsin.dots.wire.data.Actions;
 import dev.tocsin.dots.wire.data.Alias;
 import dev.tocsin.dots.wire.data.DotsClient;
 import dev.tocsin.dots.wire.data.Statistics;
+import dev.tocsin.dots.wire.data.capability.AddressFamily;
+import dev.tocsin.dots.wire.data.capability.Capabilities;
+import dev.tocsin.dots.wire.data.capability.MatchField;
 import dev.tocsin.dots.wire.data.match.IpFields;
 import dev.tocsin.dots.wire.data.match.Ipv4Fields;
 import dev.tocsin.dots.wire.data.match.L3;
@@ -32,11 +36,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DataChannelTest {
@@ -486,7 +492,7 @@ class DataChannelTest {
     channel =
         new DataChannel(
             new DataSettings(
-                DataSettings.LIFETIME_MIN, limits, 1000, DataSettings.DEFAULT.capabilities()));
+                DataSettings.LIFETIME_MIN, limits, 1000, DataSettings.DEFAULT.filtering()));
     register("owner-1", "cuid-1");
     create(CLIENT, new DataBody.Aliases(List.of(alias("web", "198.51.100.1/32"))));
 
@@ -504,5 +510,97 @@ class DataChannelTest {
             ace("two", "192.0.3.0/24", Actions.DROP));
     assertRefused(
         create(CLIENT, new DataBody.Acls(List.of(two))), 409, "resource-denied", "acl[name='two']");
+  }
+
+  private static Acl acl(L3 l3) {
+    var ace = new Ace("one", new Matches(Optional.of(l3), Optional.empty()), Actions.DROP);
+    return new Acl(
+        "bad", Optional.empty(), ActivationType.DEACTIVATE, OptionalInt.empty(), List.of(ace));
+  }
+
+  private static IpFields ip(OptionalInt dscp, OptionalInt ttl) {
+    var any = OptionalInt.empty();
+    return new IpFields(dscp, any, any, ttl, any);
+  }
+
+  private static final Networks HOST =
+      new Networks(Optional.of(Prefix.parse("198.51.100.1/32")), Optional.empty());
+
+  private static Acl dscp(OptionalInt ttl) {
+    return acl(new L3.Ipv4(ip(OptionalInt.of(5), ttl), Ipv4Fields.ANY, HOST, Optional.empty()));
+  }
+
+  private static Capabilities and(MatchField... more) {
+    var fields = EnumSet.copyOf(MatchField.MANDATORY);
+    fields.addAll(List.of(more));
+    var usual = Capabilities.mandatory();
+    return new Capabilities(
+        Set.of(AddressFamily.IPV4),
+        usual.forwardingActions(),
+        false,
+        usual.transportProtocols(),
+        fields);
+  }
+
+  private DataChannel filteringBy(Map<String, Capabilities> known) {
+    return new DataChannel(
+        DataSettings.DEFAULT.filteringBy(new Filtering(known, Optional.empty())));
+  }
+
+  @Test
+  void tellsWhatTheMitigatorsOfTheDomainCan() {
+    channel = filteringBy(Map.of("edge", and(MatchField.IPV4_DSCP), "others", and()));
+    register("owner-1", "cuid-1");
+
+    var told = (DataBody.Capabilities) get(new DataTarget.Capabilities());
+
+    assertThat(told.capabilities()).isEqualTo(and(MatchField.IPV4_DSCP));
+    assertThat(replace(new DataTarget.Acl("cuid-1", "bad"), body(dscp(OptionalInt.empty()))))
+        .isInstanceOf(DataAnswer.Created.class);
+    assertRefused(
+        replace(new DataTarget.Acl("cuid-1", "bad"), body(dscp(OptionalInt.of(9)))),
+        400,
+        "invalid-value",
+        "ace[name='one']/matches/ipv4/ttl");
+  }
+
+  @Test
+  void needsOneMitigatorThatCanDoAllOfAList() {
+    var domain = domain("edge", "core");
+    channel =
+        filteringBy(Map.of("edge", and(MatchField.IPV4_DSCP), "core", and(MatchField.IPV4_TTL)));
+    register("owner-1", "cuid-1");
+    var target = new DataTarget.Acl("cuid-1", "bad");
+    var both = new DataRequest.Replace(target, body(dscp(OptionalInt.of(9))), Optional.empty());
+    var asker = new Asker(domain, "owner-1", _ -> false);
+
+    assertRefused(
+        channel.handle(asker, both, now, world), 400, "invalid-value", "matches/ipv4/ttl");
+
+    var one = new DataRequest.Replace(target, body(dscp(OptionalInt.empty())), Optional.empty());
+    assertThat(channel.handle(asker, one, now, world)).isInstanceOf(DataAnswer.Created.class);
+  }
+
+  @Test
+  void takesNoListWhereNobodyCanFilter() {
+    channel = filteringBy(Map.of());
+    register("owner-1", "cuid-1");
+
+    assertThat(((DataBody.Capabilities) get(new DataTarget.Capabilities())).capabilities())
+        .isEqualTo(Capabilities.NONE);
+    assertRefused(
+        replace(new DataTarget.Acl("cuid-1", "bad"), body(dscp(OptionalInt.empty()))),
+        400,
+        "invalid-value",
+        "matches/ipv4/dscp");
+  }
+
+  private static DataBody body(Acl acl) {
+    return new DataBody.Acl(acl);
+  }
+
+  private static DataDomain domain(String... mitigators) {
+    return new DataDomain(
+        DOMAIN.name(), DOMAIN.ownership(), List.of(mitigators), DOMAIN.mitigated(), false);
   }
 }
