@@ -176,9 +176,11 @@ public final class Prefix implements Comparable<Prefix> {
         && ipv4 == p.ipv4;
   }
 
+  /// Prefixes that are handed out one after the other differ in a few low bits of both halves: with
+  /// a small factor between these, thousands of them would share one hash.
   @Override
   public int hashCode() {
-    long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L + length;
+    long mixed = (high * 0x9E3779B97F4A7C15L + low) * 0xBF58476D1CE4E5B9L + length;
     return (int) (mixed ^ mixed >>> 32);
   }
 

@@ -9,6 +9,7 @@ import dev.tocsin.dots.mitigators.Mitigator;
 import dev.tocsin.dots.mitigators.MitigatorException;
 import dev.tocsin.dots.mitigators.nftables.Listing.Counted;
 import dev.tocsin.dots.wire.Counters;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -151,7 +152,8 @@ public final class NftablesMitigator implements Mitigator {
           if (before > 0 && before + change == 0) remove.add(element);
         });
     load(add, remove);
-    wanted.forEach(this::remember);
+    var now = clock.instant();
+    wanted.forEach((key, elements) -> remember(key, elements, now));
   }
 
   private void load(Set<Element> add, Set<Element> remove) {
@@ -189,20 +191,18 @@ public final class NftablesMitigator implements Mitigator {
     shapes.addAll(needed);
   }
 
-  private void remember(MitigationKey key, Set<Element> elements) {
+  private void remember(MitigationKey key, Set<Element> elements, Instant now) {
     var before = standing.get(key);
     if (before != null) holders.release(before.elements());
     if (elements.isEmpty()) standing.remove(key);
-    else hold(key, elements);
+    else hold(key, elements, now);
   }
 
-  private void hold(MitigationKey key, Set<Element> elements) {
+  private void hold(MitigationKey key, Set<Element> elements, Instant now) {
     holders.hold(elements);
-    var from = new HashMap<Element, Counted>();
-    elements.forEach(each -> from.put(each, counted.getOrDefault(each, Counted.ZERO)));
     var before = standing.get(key);
-    if (before == null) standing.put(key, new Standing(from, clock.instant()));
-    else before.replace(from);
+    if (before == null) standing.put(key, new Standing(elements, counted, now));
+    else before.replace(elements, counted);
   }
 
   /// After a start, and after a failure: the kernel is asked what stands.
@@ -283,7 +283,8 @@ public final class NftablesMitigator implements Mitigator {
     counted.clear();
     holders.clear();
     standing.keySet().retainAll(wanted.keySet());
-    wanted.forEach(this::hold);
+    var now = clock.instant();
+    wanted.forEach((key, each) -> hold(key, each, now));
     prepared = true;
     return events;
   }

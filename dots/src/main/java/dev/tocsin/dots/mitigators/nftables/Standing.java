@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A mitigation whose filters stand, and what they dropped for it since it began.
 final class Standing {
@@ -18,18 +19,26 @@ final class Standing {
   private static final long POINT_SECONDS = WINDOW_SECONDS / (POINTS - 2);
 
   // What an element had counted when this mitigation came to it, and at the last reading.
-  private record Reading(Counted from, Counted last) {}
+  private record Reading(Counted from, Counted last) {
+    static final Reading ZERO = new Reading(Counted.ZERO, Counted.ZERO);
+
+    static Reading of(@Nullable Counted before) {
+      return before == null ? ZERO : new Reading(before, before);
+    }
+  }
 
   private record Point(Instant at, Counted total) {}
 
-  private final Map<Element, Reading> readings = new HashMap<>();
+  private final Map<Element, Reading> readings;
   private final Point[] points = new Point[POINTS];
   private int pointCount;
   private Counted carried = Counted.ZERO;
 
-  /// @param counted what each element had counted before that is not this mitigation's
-  Standing(Map<Element, Counted> counted, Instant now) {
-    counted.forEach((element, before) -> readings.put(element, new Reading(before, before)));
+  /// @param elements that are its filters
+  /// @param counted what elements had counted before that is not this mitigation's
+  Standing(Set<Element> elements, Map<Element, Counted> counted, Instant now) {
+    readings = HashMap.newHashMap(elements.size());
+    for (var element : elements) readings.put(element, Reading.of(counted.get(element)));
     remember(new Point(now, Counted.ZERO));
   }
 
@@ -38,14 +47,15 @@ final class Standing {
   }
 
   /// Its filters are others from now on; what the old ones dropped still counts.
-  void replace(Map<Element, Counted> counted) {
+  void replace(Set<Element> elements, Map<Element, Counted> counted) {
     readings.forEach(
         (element, reading) -> {
-          if (!counted.containsKey(element)) carried = carried.plus(since(reading));
+          if (!elements.contains(element)) carried = carried.plus(since(reading));
         });
-    readings.keySet().retainAll(counted.keySet());
-    counted.forEach(
-        (element, before) -> readings.putIfAbsent(element, new Reading(before, before)));
+    readings.keySet().retainAll(elements);
+    for (var element : elements) {
+      readings.putIfAbsent(element, Reading.of(counted.get(element)));
+    }
   }
 
   /// @param counted what the elements count now; one that is missing is not read

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class PlanTest {
     // given: another mitigation had dropped 10 packets through the same element
     var start = Instant.EPOCH;
     var element = element("2001:db8::/64", 17, 53);
-    var standing = new Standing(Map.of(element, new Counted(10, 1_000)), start);
+    var standing = new Standing(Set.of(element), Map.of(element, new Counted(10, 1_000)), start);
 
     // when
     standing.read(Map.of(element, new Counted(110, 11_000)));

@@ -141,7 +141,7 @@ final class Customers {
     } else {
       closeStrangers(book, decision);
       book.replace(customer.domain());
-      withdrawals.keepWithinDomain(book, parameters.scopes(), now, decision);
+      withdrawals.keepWithinDomain(book, parameters.scopes(), _ -> false, now, decision);
       data.replaced(book, decision);
     }
     decision.after(recognise(customer));

@@ -11,7 +11,6 @@ import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Ledger {
   final Deadlines<Timer> timers = new Deadlines<>();
   private final AttackWatch.Thresholds thresholds;
   private final Map<String, Book> books = new LinkedHashMap<>();
-  private final Map<MitigationKey, Live> lives = new HashMap<>();
+  private final Map<MitigationKey, Live> lives = new LinkedHashMap<>();
   private final Set<Peer> switched = new LinkedHashSet<>();
   private final Set<Client> switchedClients = new LinkedHashSet<>();
   private long sequence;

@@ -7,6 +7,7 @@ import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.core.server.scope.Targets;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,11 +92,20 @@ final class Recovery {
     data.start(decision);
     for (var book : ledger.books()) {
       // The configuration may have changed while the server was down.
-      parts.withdrawals().keepWithinDomain(book, parameters.scopes(), now, decision);
+      parts
+          .withdrawals()
+          .keepWithinDomain(book, parameters.scopes(), Recovery::isPursued, now, decision);
       for (var peer : book.peers()) {
         if (peer.awaitsSignalLoss()) sessions.expectBack(peer, now);
       }
     }
+  }
+
+  /// Nothing is to be found out about it, and the mitigators that its domain has now were asked.
+  private static boolean isPursued(Live live) {
+    return Targets.names(live.asked()).isEmpty()
+        && !live.assigned.isEmpty()
+        && live.book().mitigators().containsAll(live.record().means().mitigators());
   }
 
   /// Undoes what a commit that failed has changed.

@@ -11,6 +11,7 @@ import dev.tocsin.dots.wire.SignalResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The ends of a mitigation: withdrawn, expired, replaced, or no longer its domain's to ask for.
 final class Withdrawals {
@@ -93,7 +94,14 @@ final class Withdrawals {
   }
 
   /// The domain has changed: what lies outside of it now is withdrawn by the server.
-  void keepWithinDomain(Book book, ScopeCheck.Limits limits, Instant now, Decision decision) {
+  ///
+  /// @param isPursued those that are enforced as the domain wants them now
+  void keepWithinDomain(
+      Book book,
+      ScopeCheck.Limits limits,
+      Predicate<Live> isPursued,
+      Instant now,
+      Decision decision) {
     var gone = new TreeMap<String, Integer>();
     for (var live : book.lives()) {
       var problem = ScopeCheck.problem(live.asked(), book.ownership(), limits);
@@ -103,7 +111,7 @@ final class Withdrawals {
       } else {
         ledger.count(live);
         enforcement.replaced(live, decision).forEach(name -> gone.merge(name, 1, Integer::sum));
-        activation.resolved(live, now, decision);
+        if (!isPursued.test(live)) activation.resolved(live, now, decision);
       }
     }
     gone.forEach((name, count) -> warn(book, name, count, decision));

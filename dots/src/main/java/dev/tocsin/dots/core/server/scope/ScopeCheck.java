@@ -77,7 +77,9 @@ public final class ScopeCheck {
   }
 
   private static int count(AskedScope asked, Function<Scope, List<?>> of) {
-    return asked.parts().stream().mapToInt(part -> of.apply(part).size()).sum();
+    int count = 0;
+    for (var part : asked.parts()) count += of.apply(part).size();
+    return count;
   }
 
   private static Optional<String> ofAliases(AskedScope asked, Ownership ownership) {
