@@ -7,6 +7,7 @@ import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Change;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ExchangeId;
@@ -18,6 +19,7 @@ import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.core.server.data.KeptData;
 import dev.tocsin.dots.core.server.machine.ServerMachine;
+import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.RefusedException;
 import dev.tocsin.dots.wire.SignalRequest;
@@ -100,6 +102,15 @@ final class ServerHost {
               if (born == era) perform(output);
             });
     return driven;
+  }
+
+  /// The operator approves all that waits.
+  void approveAll() {
+    for (var mitigation : stored()) {
+      if (!(mitigation.consent() instanceof Consent.Awaited)) continue;
+      var approve = new OperatorRequest.Approve(mitigation.key(), "jo");
+      driven.offer(new ServerInput.Operated(new ExchangeId(++ids), approve));
+    }
   }
 
   /// Nothing is answered any more; what is on disk stays.

@@ -56,6 +56,11 @@ final class World {
 
   /// @param clients each a domain of its own, that owns 10.n.0.0/16
   ServerHost server(int index, int clients) {
+    return server(index, clients, Domain.Policy.DEFAULT, MitigatorChoice.of("filter"));
+  }
+
+  /// @param choice of all domains, the only one
+  ServerHost server(int index, int clients, Domain.Policy policy, MitigatorChoice choice) {
     var domains = new ArrayList<Domain>();
     for (int client = 0; client < clients; client++) {
       domains.add(
@@ -64,9 +69,9 @@ final class World {
               List.of(new Domain.Credential.PskIdentity(clientName(client))),
               List.of(Prefix.parse("10." + client + ".0.0/16")),
               List.of(),
-              List.of(MitigatorChoice.of("filter")),
+              List.of(choice),
               new Domain.Limits(1_000, 10_000, 100),
-              Domain.Policy.DEFAULT));
+              policy));
     }
     return new ServerHost(this, host(index), domains);
   }
