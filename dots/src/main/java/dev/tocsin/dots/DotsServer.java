@@ -17,6 +17,7 @@ import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.io.coap.Identifiers;
 import dev.tocsin.dots.io.control.ControlServer;
 import dev.tocsin.dots.io.control.OperatorDesk;
+import dev.tocsin.dots.io.manage.LocalDesk;
 import dev.tocsin.dots.io.manage.Management;
 import dev.tocsin.dots.io.manage.StoredCustomers;
 import dev.tocsin.dots.io.names.NameResolver;
@@ -62,6 +63,7 @@ public final class DotsServer implements AutoCloseable {
   private final List<InetSocketAddress> local = new ArrayList<>();
   private @Nullable Exchanges<OperatorAnswer> operator;
   private Optional<InetSocketAddress> dataChannel = Optional.empty();
+  private Optional<InetSocketAddress> managementAddress = Optional.empty();
 
   private DotsServer() {}
 
@@ -120,9 +122,12 @@ public final class DotsServer implements AutoCloseable {
     var mitigation = kept.mitigation();
     var meters = new ServerMeters(metrics);
     var identifiers = new Identifiers();
+    operator = new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX);
     var management =
         Management.of(
-            settings, new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX));
+            settings,
+            new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX),
+            operator);
     var transports =
         ServerPlan.transports(settings.endpoint(), management.trust(), identifiers, metrics);
     var names = keep(new NameResolver(Optional.empty()));
@@ -140,7 +145,6 @@ public final class DotsServer implements AutoCloseable {
     listeners.add(all);
     var exchanges =
         new Exchanges<DataAnswer>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX);
-    operator = new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX);
     var effects =
         new ServerEffects(
             new ServerEffects.World(
@@ -164,19 +168,28 @@ public final class DotsServer implements AutoCloseable {
     all.start();
     local.addAll(all.local());
     ServerPlan.dataChannel(settings.endpoint(), exchanges).ifPresent(this::serveData);
-    openDesk(settings);
+    management.serve(clock).ifPresent(this::serveManagement);
+    openDesk(settings, management);
     observe(settings, new Parts(loop, all, store, audit, names, mitigation));
   }
 
-  private void openDesk(ServerSettings settings) {
+  private void openDesk(ServerSettings settings, Management management) {
     var path = settings.folders().control();
-    if (path.isPresent()) keep(ControlServer.open(path.get(), new OperatorDesk(this::operate)));
+    if (path.isPresent())
+      keep(
+          ControlServer.open(
+              path.get(), new LocalDesk(management, new OperatorDesk(this::operate))));
     else log.warn("no control socket: its path would be too long; set 'control-socket'");
   }
 
   private void serveData(WebServer web) {
     keep(web);
     dataChannel = Optional.of(web.local());
+  }
+
+  private void serveManagement(WebServer web) {
+    keep(web);
+    managementAddress = Optional.of(web.local());
   }
 
   /// The machine can take back only so many commits that fail.
@@ -267,6 +280,11 @@ public final class DotsServer implements AutoCloseable {
   /// @return empty if the server has no room or takes too long
   public Optional<OperatorAnswer> operate(OperatorRequest request) {
     return Objects.requireNonNull(operator).ask(id -> new ServerInput.Operated(id, request));
+  }
+
+  /// Where customers are managed over HTTPS, if they are.
+  public Optional<InetSocketAddress> management() {
+    return managementAddress;
   }
 
   /// Closes in the order opposite to opening. Filters stay: they end with their mitigations.

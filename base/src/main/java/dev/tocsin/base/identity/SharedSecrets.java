@@ -141,7 +141,8 @@ public final class SharedSecrets {
     }
   }
 
-  private static String identityProblem(String identity) {
+  /// Why this cannot be the identity of a pre-shared key; empty if it can.
+  public static String identityProblem(String identity) {
     int length = identity.getBytes(UTF_8).length;
     if (length == 0 || length > IDENTITY_BYTES_MAX) {
       return "expected an identity of 1 to 128 bytes, found " + length;

@@ -44,8 +44,8 @@ public final class Recognition {
         recognised.domain(), new ManagedTrust.Additions(secrets, recognised.fingerprints()));
   }
 
-  /// Whether the operator's files hold a secret for the identity, or the store does.
-  boolean knows(String identity) {
-    return trust.sharedKey(identity).isPresent();
+  /// Whether the operator's files hold a secret for the identity: that one counts then.
+  boolean isInFiles(String identity) {
+    return trust.isInFiles(identity);
   }
 }

@@ -46,6 +46,10 @@ public final class ManagedTrust implements Trust {
     else additions.put(owner, now);
   }
 
+  public boolean isInFiles(String identity) {
+    return files.sharedKey(identity).isPresent();
+  }
+
   @Override
   public List<X509Certificate> authorities() {
     return files.authorities();

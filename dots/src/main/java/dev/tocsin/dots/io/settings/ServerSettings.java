@@ -29,7 +29,8 @@ public record ServerSettings(
     ObserveSettings observe,
     List<Customer> customers,
     Map<String, MitigatorSettings> mitigators,
-    ServerParameters parameters) {
+    ServerParameters parameters,
+    ManagementSettings management) {
 
   /// RFC 9132 §3.
   public static final int PORT = 4646;
@@ -91,7 +92,8 @@ public record ServerSettings(
         ObserveSettings.read(root.section("observe"), 9646),
         customers,
         mitigators,
-        ParameterSettings.read(root, endpoint.data().settings()));
+        ParameterSettings.read(root, endpoint.data().settings()),
+        ManagementSettings.read(root.section("management"), keySettings));
   }
 
   private static Folders folders(Section root) {

@@ -102,9 +102,10 @@ public final class AnyCustomer {
   }
 
   private Bare bare() {
+    var rate = random.nextBoolean() ? OptionalInt.of(rate()) : OptionalInt.empty();
     return new Bare(
-        random.nextBoolean() ? OptionalInt.of(rate()) : OptionalInt.empty(),
-        random.nextBoolean() ? OptionalInt.of(rate()) : OptionalInt.empty(),
+        rate,
+        rate.isPresent() || random.nextBoolean() ? OptionalInt.of(rate()) : OptionalInt.empty(),
         optional(() -> Duration.ofSeconds(random.nextInt(80_000))),
         optional(
             () ->

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.identity.CertificateAuthority;
+import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.KeyFiles;
+import dev.tocsin.base.identity.KeyKind;
+import dev.tocsin.base.identity.OwnKey;
+import dev.tocsin.dots.io.manage.OpenApi;
+import dev.tocsin.dots.io.settings.ServerSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Customers of a whole server, managed over HTTPS; every answer is held against the description
+/// that the server gives of itself.
+class ManagementTest {
+
+  private static final String TOKEN = "a-token-of-many-random-characters";
+  private static final String ACME =
+      "{\"name\":\"acme\",\"certificate-names\":[\"acme.example\"],"
+          + "\"prefixes\":[\"203.0.113.0/24\"]}";
+  private static final String KEY = "00112233445566778899aabbccddeeff";
+
+  @TempDir Path folder;
+  private final CertificateAuthority authority =
+      CertificateAuthority.create("test", KeyKind.P256, Duration.ofDays(1), Instant.now());
+  private HttpClient plain;
+  private HttpClient operator;
+  private HttpClient stranger;
+  private DotsServer server;
+  private OpenApi description;
+
+  @BeforeEach
+  void start() throws Exception {
+    authority.save(folder, true);
+    KeyFiles.in(folder, "server").write(issue("server", CertificateOrder.Role.SERVER), true);
+    plain = client(null);
+    operator = client(issue("operator.example", CertificateOrder.Role.CLIENT));
+    stranger = client(issue("client.example", CertificateOrder.Role.CLIENT));
+    var hash = MessageDigest.getInstance("SHA-256").digest(TOKEN.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(folder.resolve("tokens"), "olga:" + HexFormat.of().formatHex(hash) + "\n");
+    write("");
+    run();
+    description = new OpenApi(json(send(plain, "GET", "/v1/openapi.json", null, token())));
+  }
+
+  private void write(String more) throws IOException {
+    Files.writeString(
+        folder.resolve("server.yaml"),
+        """
+        keys:
+          certificate: server.pem
+          key: server-key.pem
+          trusted-authorities: ca.pem
+        listen: {dtls: ["127.0.0.1:0"], tls: ["127.0.0.1:0"]}
+        management:
+          listen: "127.0.0.1:0"
+          clients: {certificate-names: [operator.example]}
+          tokens-file: tokens
+          failed-logins-per-minute: 3
+        observe: {metrics: false}
+        mitigators: {edge: {type: none}, scrubber: {type: none}}
+        domains:
+          - name: customer
+            certificate-names: [client.example]
+            prefixes: [198.51.100.0/24]
+        """
+            + more);
+  }
+
+  private void run() {
+    server = DotsServer.start(ServerSettings.read(folder.resolve("server.yaml")));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private OwnKey issue(String name, CertificateOrder.Role role) {
+    var names = new CertificateOrder.Names(List.of(name), List.of("127.0.0.1"), List.of());
+    return authority.issue(
+        new CertificateOrder(name, role, names, Duration.ofDays(1)), KeyKind.P256, Instant.now());
+  }
+
+  private HttpClient client(@Nullable OwnKey key) throws Exception {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", authority.certificate());
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    var own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    if (key != null) {
+      own.setKeyEntry(
+          "own", key.privateKey(), new char[] {'x'}, key.chain().toArray(Certificate[]::new));
+    }
+    var keys = KeyManagerFactory.getInstance("SunX509");
+    keys.init(own, new char[] {'x'});
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).build();
+  }
+
+  private static Map<String, String> token() {
+    return Map.of("Authorization", "Bearer " + TOKEN);
+  }
+
+  private HttpResponse<String> send(
+      HttpClient by, String method, String path, @Nullable String body, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    var port = server.management().orElseThrow().getPort();
+    var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    var request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+            .method(method, publisher);
+    if (body != null && !headers.containsKey("Content-Type")) {
+      request.header("Content-Type", "application/json");
+    }
+    headers.forEach(request::header);
+    return by.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /// Sends it as an operator, and holds the answer against the description.
+  private HttpResponse<String> ask(
+      String method, String path, @Nullable String body, String... headers)
+      throws IOException, InterruptedException {
+    var all = new java.util.HashMap<String, String>();
+    for (int i = 0; i < headers.length; i += 2) all.put(headers[i], headers[i + 1]);
+    var answer = send(operator, method, path, body, all);
+    var type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
+    var content = type.equals("application/json") ? json(answer) : text(answer);
+    assertThat(description.faults(method, path, answer.statusCode(), type, content))
+        .as("%s %s: %s %s", method, path, answer.statusCode(), answer.body())
+        .isEmpty();
+    return answer;
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static JsonNode text(HttpResponse<String> answer) {
+    return JsonMapper.shared().getNodeFactory().stringNode(answer.body());
+  }
+
+  private static void assertRefused(
+      HttpResponse<String> answer, int status, String element, String message) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(json(answer).path("errors"))
+        .as(answer.body())
+        .anySatisfy(
+            error -> {
+              assertThat(error.path("element").asString("")).isEqualTo(element);
+              assertThat(error.path("message").asString()).contains(message);
+            });
+  }
+
+  private String audit() throws IOException {
+    server.close();
+    return Files.readString(folder.resolve("state/audit.jsonl"));
+  }
+
+  @Test
+  void servesEveryOperationOfItsDescriptionAsDescribed() throws Exception {
+    var added = ask("POST", "/v1/domains", ACME);
+    assertThat(added.statusCode()).isEqualTo(201);
+    assertThat(added.headers().firstValue("Location")).contains("/v1/domains/acme");
+    var shown = ask("GET", "/v1/domains/acme", null);
+    assertThat(json(shown).path("domain").path("mitigators").toString())
+        .isEqualTo("[\"edge\",\"scrubber\"]");
+    var tag = shown.headers().firstValue("ETag").orElseThrow();
+    var wider = ACME.replace("203.0.113.0/24", "203.0.113.0/24\",\"192.0.2.0/24");
+    var changed = ask("PUT", "/v1/domains/acme", wider, "If-Match", tag);
+    assertThat(changed.statusCode()).isEqualTo(200);
+    var issued =
+        ask(
+            "POST",
+            "/v1/domains/acme/credentials",
+            "{\"psk-identity\":\"acme-1\",\"psk-key\":\"" + KEY + "\"}");
+    assertThat(issued.statusCode()).isEqualTo(200);
+    assertThat(issued.body()).contains("acme-1").doesNotContain(KEY);
+    var all = json(ask("GET", "/v1/domains?limit=1", null));
+    assertThat(all.path("more").asBoolean()).isTrue();
+    assertThat(all.path("domains").get(0).path("domain").path("name").asString()).isEqualTo("acme");
+    assertThat(ask("GET", "/v1/mitigations?waiting=true", null).statusCode()).isEqualTo(200);
+    assertThat(ask("POST", "/v1/mitigations/acme/c/1/approval", "{\"approve\":true}").statusCode())
+        .isEqualTo(409);
+    assertThat(ask("DELETE", "/v1/domains/acme?force=true", null).statusCode()).isEqualTo(200);
+    assertThat(ask("GET", "/v1/domains/acme", null).statusCode()).isEqualTo(404);
+    ask("GET", "/v1/openapi.json", null);
+
+    assertThat(description.unasked()).isEmpty();
+    var audit = audit();
+    assertThat(audit)
+        .contains("domain-add", "domain-set", "domain-issue", "domain-remove")
+        .contains("by certificate operator.example")
+        .doesNotContain(KEY);
+  }
+
+  @Test
+  void saysWhichElementIsWrong() throws Exception {
+    assertRefused(ask("POST", "/v1/domains", "{"), 400, "", "expected JSON");
+    assertRefused(ask("POST", "/v1/domains", "[]"), 400, "", "expected a JSON object");
+    assertRefused(ask("POST", "/v1/domains", "{\"name\":1,\"name\":2}"), 400, "", "Duplicate");
+    assertRefused(ask("POST", "/v1/domains", "{\"prefixes\":[]}"), 400, "name", "missing");
+    var typo = ACME.replace("prefixes", "prefixs");
+    assertRefused(ask("POST", "/v1/domains", typo), 400, "prefixes", "owns nothing");
+    var prefix = ACME.replace("203.0.113.0/24", "203.0.113.0/33");
+    assertRefused(ask("POST", "/v1/domains", prefix), 400, "prefixes", "203.0.113.0/33");
+    var mitigator = ACME.replace("{\"name", "{\"mitigators\":[\"none\"],\"name");
+    assertRefused(ask("POST", "/v1/domains", mitigator), 400, "mitigators", "[edge, scrubber]");
+    var limit = ACME.replace("{\"name", "{\"limits\":{\"sessions\":0},\"name");
+    assertRefused(ask("POST", "/v1/domains", limit), 400, "limits.sessions", "1");
+    var deep = "{\"a\":".repeat(100) + "1" + "}".repeat(100);
+    assertRefused(ask("POST", "/v1/domains", deep), 400, "", "nesting depth");
+    assertRefused(
+        ask("POST", "/v1/domains/customer/credentials", "{\"psk-identity\":\"x\"}"),
+        400,
+        "psk-key",
+        "missing");
+    var shortKey = "{\"psk-identity\":\"x\",\"psk-key\":\"abcdef\"}";
+    var refused = ask("POST", "/v1/domains/customer/credentials", shortKey);
+    assertRefused(refused, 400, "psk-key", "16 to 64 bytes");
+    assertThat(refused.body()).doesNotContain("abcdef");
+    assertRefused(ask("GET", "/v1/domains?limit=0", null), 400, "limit", "from 1 to 1000");
+  }
+
+  @Test
+  void refusesWithTheStatusThatSaysWhy() throws Exception {
+    assertThat(ask("POST", "/v1/domains", ACME).statusCode()).isEqualTo(201);
+
+    assertRefused(
+        ask("POST", "/v1/domains", ACME, "Content-Type", "text/plain"),
+        415,
+        "Content-Type",
+        "text/plain");
+    assertThat(ask("POST", "/v1/domains", " ".repeat(600_000)).statusCode()).isEqualTo(413);
+    assertRefused(ask("POST", "/v1/domains", ACME), 409, "name", "is there already");
+    assertRefused(ask("PUT", "/v1/domains/acme", ACME), 428, "If-Match", "ETag");
+    assertRefused(
+        ask("PUT", "/v1/domains/acme", ACME, "If-Match", "\"1\""), 412, "", "somebody else");
+    assertRefused(ask("DELETE", "/v1/domains/customer", null), 409, "name", "server.yaml:");
+    assertRefused(ask("DELETE", "/v1/domains/nobody", null), 404, "name", "nobody");
+    var stolen = ACME.replace("acme\"", "other\"");
+    assertRefused(
+        ask("POST", "/v1/domains", stolen), 409, "certificate-names", "the domain 'acme'");
+    var patch = send(operator, "PATCH", "/v1/domains", "{}", Map.of());
+    assertThat(patch.statusCode()).isEqualTo(405);
+    assertThat(patch.headers().firstValue("Allow")).contains("GET, POST");
+    assertThat(send(operator, "GET", "/v2/domains", null, Map.of()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void letsInOnlyThoseThatTheSettingsName() throws Exception {
+    assertThat(send(plain, "GET", "/v1/domains", null, token()).statusCode()).isEqualTo(200);
+    var unknown = send(stranger, "GET", "/v1/domains", null, Map.of());
+    assertThat(unknown.statusCode()).isEqualTo(403);
+    var nobody = send(plain, "GET", "/v1/domains", null, Map.of());
+    assertThat(nobody.statusCode()).isEqualTo(401);
+    assertThat(nobody.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    var wrong = Map.of("Authorization", "Bearer wrong-token");
+    assertThat(send(plain, "GET", "/v1/domains", null, wrong).statusCode()).isEqualTo(401);
+
+    assertThat(send(plain, "GET", "/v1/domains", null, wrong).statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void keepsManagedDomainsAndTheirSecretsOverARestart() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    ask(
+        "POST",
+        "/v1/domains/acme/credentials",
+        "{\"psk-identity\":\"acme-1\",\"psk-key\":\"" + KEY + "\"}");
+    var before = json(ask("GET", "/v1/domains/acme", null));
+    server.close();
+    run();
+
+    assertThat(json(ask("GET", "/v1/domains/acme", null))).isEqualTo(before);
+    server.close();
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("state/secrets.key"))))
+        .isEqualTo("rw-------");
+    try (var files = Files.walk(folder.resolve("state"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var bytes = HexFormat.of().formatHex(Files.readAllBytes(file));
+        assertThat(bytes).as("%s", file).doesNotContain(KEY);
+      }
+    }
+  }
+
+  @Test
+  void refusesToStartWithADomainThatIsManagedAlready() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    server.close();
+    write("  - {name: acme, certificate-names: [a.example], prefixes: [203.0.113.0/24]}\n");
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("server.yaml:17")
+        .hasMessageContaining("'acme' is managed already");
+  }
+
+  @Test
+  void keepsServingADomainWhoseMitigatorIsGone() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    server.close();
+    write("");
+    var file = folder.resolve("server.yaml");
+    Files.writeString(file, Files.readString(file).replace(", scrubber: {type: none}", ""));
+    run();
+
+    var domain = json(ask("GET", "/v1/domains/acme", null)).path("domain");
+
+    assertThat(domain.path("mitigators").toString()).isEqualTo("[\"edge\"]");
+  }
+}
