@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.operator.OperatorRequest;
+import dev.tocsin.dots.core.server.policy.Admission;
+import dev.tocsin.dots.core.server.policy.Approval;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
+import dev.tocsin.dots.core.server.policy.Widths;
 import dev.tocsin.dots.wire.AttackStatus;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.MitigationRequest;
@@ -50,8 +58,24 @@ class RandomRequestsTest {
   void keepWhatMustHold(OnOverlap policy, long seed) {
     System.out.println("policy=" + policy + " seed=" + seed);
     var random = new Random(seed);
-    var ladder = new Ladder(Ladder.domain(policy));
-    var run = new Run(ladder, random, policy);
+    run(new Run(new Ladder(Ladder.domain(policy)), random, policy));
+  }
+
+  /// What is wider than /30 waits for a person, and two mitigators act together.
+  @ParameterizedTest(name = "{0} seed={1}")
+  @MethodSource("runs")
+  void keepWhatMustHoldWhileAPersonDecidesAndSeveralAct(OnOverlap policy, long seed) {
+    System.out.println("policy=" + policy + " seed=" + seed);
+    var approval = new Approval.When(new Widths(30, 0), Optional.empty(), List.of());
+    var domain =
+        Ladder.domain(
+            Policy.DEFAULT.with(policy).with(new Admission(Widths.ANY, approval, false)),
+            new MitigatorChoice(List.of("edge", "scrubber"), MitigatorChoice.Condition.ALWAYS),
+            MitigatorChoice.of("blackhole"));
+    run(new Run(new Ladder(domain), new Random(seed), policy));
+  }
+
+  private static void run(Run run) {
     for (int step = 0; step < STEPS; step++) {
       run.step();
       run.check();
@@ -93,6 +117,7 @@ class RandomRequestsTest {
         case 7 -> {
           if (random.nextInt(10) == 0) restart();
         }
+        case 9 -> decide();
         case 8 ->
             ladder.resolved(
                 "www.example.com",
@@ -114,16 +139,30 @@ class RandomRequestsTest {
       for (var owner : OWNERS) open(owner);
     }
 
-    private void report() {
-      if (ladder.enforced.isEmpty()) return;
-      var keys = List.copyOf(ladder.enforced.keySet());
+    /// The operator's word on any of those that are there, whether it waits or not.
+    private void decide() {
+      if (ladder.stored.isEmpty()) return;
+      var keys = List.copyOf(ladder.stored.keySet());
       var key = keys.get(random.nextInt(keys.size()));
-      switch (random.nextInt(6)) {
-        case 0 -> ladder.mitigated(key, new MitigatorEvent.Refused("no", random.nextBoolean()));
-        case 1 -> ladder.mitigated(key, new MitigatorEvent.Failing("later"));
-        case 2 -> ladder.enabled(key);
-        default -> ladder.measured(key, random.nextInt(1000));
-      }
+      ladder.operate(
+          random.nextInt(4) == 0
+              ? new OperatorRequest.Refuse(key, "jo", "")
+              : new OperatorRequest.Approve(key, "jo"));
+    }
+
+    private void report() {
+      if (ladder.standing.isEmpty()) return;
+      var orders = List.copyOf(ladder.standing.values());
+      var order = orders.get(random.nextInt(orders.size()));
+      ladder.mitigated(
+          order.mitigator(),
+          order.key(),
+          switch (random.nextInt(6)) {
+            case 0 -> new MitigatorEvent.Refused("no", random.nextBoolean());
+            case 1 -> new MitigatorEvent.Failing("later");
+            case 2 -> new MitigatorEvent.Enabled(order.targets(), "drop");
+            default -> Ladder.measured(random.nextInt(1000));
+          });
     }
 
     private void ask() {
@@ -193,13 +232,20 @@ class RandomRequestsTest {
       assertThat(ladder.answers.size() + ignored).isEqualTo(asked);
     }
 
-    /// Nothing is enforced that is not on disk as active.
+    /// Nothing is enforced that is not on disk as active, and by those who are in charge.
     private void mitigatorsDoWhatTheDiskSays() {
-      for (var key : ladder.enforced.keySet()) {
-        assertThat(ladder.stored).containsKey(key);
-        assertThat(ladder.stored.get(key).state())
+      for (var order : ladder.standing.values()) {
+        assertThat(ladder.stored).containsKey(order.key());
+        var record = ladder.stored.get(order.key());
+        assertThat(record.state())
             .isIn(MitigationState.IN_PROGRESS, MitigationState.CLIENT_WITHDRAWN);
+        assertThat(waits(record)).isFalse();
+        assertThat(record.means().mitigators()).contains(order.mitigator());
       }
+    }
+
+    private static boolean waits(Mitigation record) {
+      return record.consent() instanceof Consent.Awaited;
     }
 
     private void conflictsFollowThePolicy() {
@@ -209,6 +255,8 @@ class RandomRequestsTest {
           boolean rivals =
               one.state() == MitigationState.IN_PROGRESS
                   && other.state() == MitigationState.IN_PROGRESS
+                  && !waits(one)
+                  && !waits(other)
                   && !one.key().cuid().equals(other.key().cuid());
           if (!rivals) continue;
           assertThat(overlap(one.request().scope(), other.request().scope()))
@@ -224,7 +272,9 @@ class RandomRequestsTest {
           boolean compared =
               one.key().mid() < other.key().mid()
                   && one.key().cuid().equals(other.key().cuid())
-                  && one.request().triggerMitigation() == other.request().triggerMitigation();
+                  && one.request().triggerMitigation() == other.request().triggerMitigation()
+                  // What is active goes on until a person has decided.
+                  && !waits(other);
           if (!compared) continue;
           assertThat(overlap(one.request().scope(), other.request().scope()))
               .as("%s and %s", one.key(), other.key())
@@ -249,7 +299,7 @@ class RandomRequestsTest {
         ladder.pass(Duration.ofMinutes(10));
       }
       assertThat(ladder.stored).isEmpty();
-      assertThat(ladder.enforced).isEmpty();
+      assertThat(ladder.standing).isEmpty();
     }
 
     private void withdraw(MitigationKey key, String owner) {
