@@ -13,7 +13,7 @@ sealed interface Aim {
   Figure figure();
 
   /// What was reached; empty if it was not measured.
-  OptionalDouble reached(Samples samples);
+  OptionalDouble reached(Samples<Contender> samples);
 
   boolean isMetBy(double reached);
 
@@ -22,7 +22,7 @@ sealed interface Aim {
   /// Our median is at least so many times the peer's.
   record AtLeastTimes(Figure figure, double factor, Contender peer) implements Aim {
     @Override
-    public OptionalDouble reached(Samples samples) {
+    public OptionalDouble reached(Samples<Contender> samples) {
       return samples.ratio(figure, peer);
     }
 
@@ -40,7 +40,7 @@ sealed interface Aim {
   /// Our median is at most so much.
   record AtMost(Figure figure, double limit) implements Aim {
     @Override
-    public OptionalDouble reached(Samples samples) {
+    public OptionalDouble reached(Samples<Contender> samples) {
       return samples.median(Contender.TOCSIN, figure);
     }
 

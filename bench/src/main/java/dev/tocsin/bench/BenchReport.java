@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// What a bench measured, as a table and as values for JSON.
@@ -18,7 +19,7 @@ public final class BenchReport {
   /// Below this the server was not what limits the rate.
   private static final double SERVER_PERCENT_MIN = 90;
 
-  private final Samples samples;
+  private final Samples<Contender> samples;
   private final DiskSync disk;
   private final DotsBench.Settings settings;
   private final List<String> remarks;
@@ -31,7 +32,11 @@ public final class BenchReport {
     }
   }
 
-  BenchReport(Samples samples, DiskSync disk, DotsBench.Settings settings, List<String> remarks) {
+  BenchReport(
+      Samples<Contender> samples,
+      DiskSync disk,
+      DotsBench.Settings settings,
+      List<String> remarks) {
     this.samples = samples;
     this.disk = disk;
     this.settings = settings;
@@ -70,9 +75,9 @@ public final class BenchReport {
       lines.add(
           row(
               figure.name() + " [" + figure.unit() + "]",
-              cell(Contender.TOCSIN, figure),
-              cell(Contender.CALIFORNIUM, figure),
-              cell(Contender.GNUTLS, figure),
+              cell(samples, Contender.TOCSIN, figure),
+              cell(samples, Contender.CALIFORNIUM, figure),
+              cell(samples, Contender.GNUTLS, figure),
               ratio(figure, Contender.CALIFORNIUM),
               ratio(figure, Contender.GNUTLS)));
     }
@@ -108,13 +113,20 @@ public final class BenchReport {
 
   /// Every start counts: the median of a run that was limited by the generator is no median.
   private void addIfInvalid(Contender server, Figure figure) {
-    if (!figure.name().startsWith(Figure.GENERATOR_LOAD)) return;
-    double most =
-        samples.of(server, figure).stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    if (most < GENERATOR_PERCENT) return;
+    var busy = busy(samples, server, figure);
+    if (busy.isEmpty()) return;
     var run = figure.name().substring(Figure.GENERATOR_LOAD.length());
-    invalid.add(new InvalidRun(server, run, most));
-    remarks.add(doubt(server, figure, most, "INVALID, the generator was busy"));
+    invalid.add(new InvalidRun(server, run, busy.getAsDouble()));
+    remarks.add(doubt(server, figure, busy.getAsDouble(), "INVALID, the generator was busy"));
+  }
+
+  /// What of its core the generator took in its busiest run, if that was too much.
+  static <S> OptionalDouble busy(Samples<S> samples, S server, Figure figure) {
+    if (!figure.name().startsWith(Figure.GENERATOR_LOAD)) return OptionalDouble.empty();
+    return samples.of(server, figure).stream()
+        .mapToDouble(Double::doubleValue)
+        .filter(percent -> percent >= GENERATOR_PERCENT)
+        .max();
   }
 
   private static String doubt(Contender server, Figure figure, double value, String meaning) {
@@ -126,17 +138,22 @@ public final class BenchReport {
     json.put("name", figure.name());
     json.put("unit", figure.unit());
     for (var server : Contender.values()) {
-      var median = samples.median(server, figure);
-      if (median.isEmpty()) continue;
-      var values = new LinkedHashMap<String, Object>();
-      values.put("median", rounded(median.getAsDouble()));
-      samples.spread(server, figure).ifPresent(spread -> values.put("spread", rounded(spread)));
-      values.put("values", samples.of(server, figure).stream().map(BenchReport::rounded).toList());
-      json.put(server.word(), values);
+      values(samples, server, figure).ifPresent(found -> json.put(server.word(), found));
     }
     put(json, "ratio_to_californium", samples.ratio(figure, Contender.CALIFORNIUM));
     put(json, "ratio_to_gnutls", samples.ratio(figure, Contender.GNUTLS));
     return json;
+  }
+
+  /// Median, spread and all values; empty if there is none.
+  static <S> Optional<Map<String, Object>> values(Samples<S> samples, S server, Figure figure) {
+    var median = samples.median(server, figure);
+    if (median.isEmpty()) return Optional.empty();
+    var values = new LinkedHashMap<String, Object>();
+    values.put("median", rounded(median.getAsDouble()));
+    samples.spread(server, figure).ifPresent(spread -> values.put("spread", rounded(spread)));
+    values.put("values", samples.of(server, figure).stream().map(BenchReport::rounded).toList());
+    return Optional.of(values);
   }
 
   private Map<String, Object> aim(Aim aim) {
@@ -153,14 +170,13 @@ public final class BenchReport {
     value.ifPresent(number -> json.put(name, rounded(number)));
   }
 
-  private String cell(Contender server, Figure figure) {
+  static <S> String cell(Samples<S> samples, S server, Figure figure) {
     var median = samples.median(server, figure);
     if (median.isEmpty()) return "–";
     var spread = samples.spread(server, figure);
+    boolean isSingle = samples.of(server, figure).size() == 1;
     return number(median.getAsDouble())
-        + (spread.isEmpty() || settings.starts() == 1
-            ? ""
-            : " ±%.0f%%".formatted(50 * spread.getAsDouble()));
+        + (spread.isEmpty() || isSingle ? "" : " ±%.0f%%".formatted(50 * spread.getAsDouble()));
   }
 
   private String ratio(Figure figure, Contender peer) {
@@ -178,7 +194,7 @@ public final class BenchReport {
     return "%-46s %16s %16s %16s %13s %8s".formatted((Object[]) cells);
   }
 
-  private static double rounded(double value) {
+  static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }
 }

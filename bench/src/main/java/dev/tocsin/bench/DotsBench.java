@@ -34,7 +34,7 @@ public final class DotsBench {
 
   private final Settings settings;
   private final Consumer<String> progress;
-  private final Samples samples = new Samples();
+  private final Samples<Contender> samples = new Samples<>(Contender.TOCSIN);
   private final List<String> remarks = new ArrayList<>();
 
   /// @param servers to measure, in the order of each round
@@ -184,7 +184,7 @@ public final class DotsBench {
     return servers;
   }
 
-  private static void requireMachine() {
+  static void requireMachine() {
     if (!Tools.exists("taskset")) {
       throw new BenchException("taskset is not installed (util-linux)");
     }

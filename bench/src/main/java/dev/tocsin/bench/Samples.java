@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench;
 
-import dev.tocsin.bench.peer.Contender;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /// The values of every figure and server, one for each start.
-final class Samples {
+///
+/// @param <S> the servers, of which one is ours
+final class Samples<S> {
 
-  private final Map<Figure, Map<Contender, List<Double>>> values = new LinkedHashMap<>();
+  private final Map<Figure, Map<S, List<Double>>> values = new LinkedHashMap<>();
+  private final S ours;
 
-  void add(Contender server, Figure figure, double value) {
+  Samples(S ours) {
+    this.ours = ours;
+  }
+
+  void add(S server, Figure figure, double value) {
     values
-        .computeIfAbsent(figure, _ -> new EnumMap<>(Contender.class))
+        .computeIfAbsent(figure, _ -> new LinkedHashMap<>())
         .computeIfAbsent(server, _ -> new ArrayList<>())
         .add(value);
   }
@@ -25,11 +30,11 @@ final class Samples {
     return List.copyOf(values.keySet());
   }
 
-  List<Double> of(Contender server, Figure figure) {
+  List<Double> of(S server, Figure figure) {
     return List.copyOf(values.getOrDefault(figure, Map.of()).getOrDefault(server, List.of()));
   }
 
-  OptionalDouble median(Contender server, Figure figure) {
+  OptionalDouble median(S server, Figure figure) {
     var sorted = of(server, figure).stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) return OptionalDouble.empty();
     int middle = sorted.length / 2;
@@ -38,7 +43,7 @@ final class Samples {
   }
 
   /// The distance between the smallest and the largest value, as a part of the median.
-  OptionalDouble spread(Contender server, Figure figure) {
+  OptionalDouble spread(S server, Figure figure) {
     var all = of(server, figure).stream().mapToDouble(Double::doubleValue).summaryStatistics();
     var median = median(server, figure);
     if (median.isEmpty() || median.getAsDouble() == 0) return OptionalDouble.empty();
@@ -46,11 +51,11 @@ final class Samples {
   }
 
   /// Our median divided by a peer's.
-  OptionalDouble ratio(Figure figure, Contender peer) {
-    var ours = median(Contender.TOCSIN, figure);
+  OptionalDouble ratio(Figure figure, S peer) {
+    var own = median(ours, figure);
     var theirs = median(peer, figure);
-    return ours.isEmpty() || theirs.isEmpty() || theirs.getAsDouble() == 0
+    return own.isEmpty() || theirs.isEmpty() || theirs.getAsDouble() == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble());
+        : OptionalDouble.of(own.getAsDouble() / theirs.getAsDouble());
   }
 }

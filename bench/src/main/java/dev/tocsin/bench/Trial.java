@@ -10,7 +10,6 @@ import dev.tocsin.bench.load.PutRun;
 import dev.tocsin.bench.load.dtls.Credential;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.peer.Keys;
-import dev.tocsin.bench.peer.ProcessorTime;
 import dev.tocsin.bench.peer.RunningServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,7 +33,7 @@ final class Trial {
 
   private final DotsBench.Settings settings;
   private final Contender contender;
-  private final Samples samples;
+  private final Samples<Contender> samples;
   private final Consumer<String> progress;
   private final RunningServer server;
   private final LoadGenerator withCertificates;
@@ -44,7 +43,7 @@ final class Trial {
   Trial(
       DotsBench.Settings settings,
       Contender contender,
-      Samples samples,
+      Samples<Contender> samples,
       Consumer<String> progress,
       Started started) {
     this.settings = settings;
@@ -122,7 +121,7 @@ final class Trial {
       drive(run, settings.settle());
       run.forgetLatencies();
       var before = run.counts();
-      var clock = new Clock();
+      var clock = new LoadClock(server);
       drive(run, settings.measure());
       var after = run.counts();
       clock.stop();
@@ -132,7 +131,7 @@ final class Trial {
       samples.add(contender, Figure.putCpu(sessions), clock.serverMicros(done));
       samples.add(contender, Figure.putLatency(sessions, "p50"), run.latencyMicros(0.5));
       samples.add(contender, Figure.putLatency(sessions, "p99"), run.latencyMicros(0.99));
-      clock.addLoads(name);
+      clock.addLoads(samples, contender, name);
       samples.add(
           contender,
           Figure.LOST,
@@ -149,7 +148,7 @@ final class Trial {
     try (var run = run(kind)) {
       drive(run, settings.settle());
       var before = run.counts();
-      var clock = new Clock();
+      var clock = new LoadClock(server);
       drive(run, settings.measure());
       var after = run.counts();
       clock.stop();
@@ -157,7 +156,7 @@ final class Trial {
       if (done == 0) throw failed("handshake_" + kind.word(), after.failure());
       samples.add(contender, Figure.handshakeRate(kind), done / clock.seconds());
       samples.add(contender, Figure.handshakeCpu(kind), clock.serverMicros(done));
-      clock.addLoads("handshake_" + kind.word());
+      clock.addLoads(samples, contender, "handshake_" + kind.word());
       say(
           "handshakes, %s: %.0f/s, %.0f µs of CPU each%s"
               .formatted(
@@ -254,40 +253,6 @@ final class Trial {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /// Time, and processor time of both ends.
-  private final class Clock {
-    private final long start = System.nanoTime();
-    private final double serverStart = server.cpuSeconds();
-    private final double generatorStart = ProcessorTime.own();
-    private double seconds;
-    private double serverSeconds;
-    private double generatorSeconds;
-
-    void stop() {
-      seconds = (System.nanoTime() - start) / 1e9;
-      serverSeconds = server.cpuSeconds() - serverStart;
-      generatorSeconds = ProcessorTime.own() - generatorStart;
-    }
-
-    double seconds() {
-      return seconds;
-    }
-
-    double serverMicros(long operations) {
-      return operations == 0 ? 0 : serverSeconds * 1e6 / operations;
-    }
-
-    void addLoads(String run) {
-      samples.add(contender, Figure.serverLoad(run), 100 * serverSeconds / seconds);
-      samples.add(contender, Figure.generatorLoad(run), 100 * generatorSeconds / seconds);
-    }
-
-    String loads() {
-      return " (server %.0f %%, generator %.0f %%)"
-          .formatted(100 * serverSeconds / seconds, 100 * generatorSeconds / seconds);
     }
   }
 }

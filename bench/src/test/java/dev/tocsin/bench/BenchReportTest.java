@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class BenchReportTest {
 
-  private final Samples samples = new Samples();
+  private final Samples<Contender> samples = new Samples<>(Contender.TOCSIN);
 
   @Test
   void givesMedianSpreadAndRatios() {

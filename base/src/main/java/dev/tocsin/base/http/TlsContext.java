@@ -9,11 +9,11 @@ import java.util.UUID;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /// Jetty's TLS from our keys: in memory only, TLS 1.2 and 1.3.
-final class TlsContext {
+public final class TlsContext {
 
   private TlsContext() {}
 
-  static SslContextFactory.Server of(WebSettings.Tls tls) {
+  public static SslContextFactory.Server of(WebSettings.Tls tls) {
     // Guards a store that never leaves this process; something has to be there.
     var password = UUID.randomUUID().toString();
     var factory = new SslContextFactory.Server();

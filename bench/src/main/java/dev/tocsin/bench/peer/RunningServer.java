@@ -30,7 +30,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// @param log gets what the server prints
-  static RunningServer start(List<String> command, int core, Path log) {
+  public static RunningServer start(List<String> command, int core, Path log) {
     var pinned = new java.util.ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     pinned.addAll(command);
     try {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /// The configuration of our server on loopback: limits out of the way, everything else as it comes.
@@ -59,6 +60,16 @@ public record ServerFile(Path path) {
       throw new UncheckedIOException(e);
     }
     return new ServerFile(file);
+  }
+
+  /// The same with more sections.
+  public ServerFile with(String sections) {
+    try {
+      Files.writeString(path, sections, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   /// What starts the server.

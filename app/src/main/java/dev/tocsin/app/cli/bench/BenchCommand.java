@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure, always beside a peer.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchDotsCommand.class, BenchCodecCommand.class},
+    subcommands = {BenchDotsCommand.class, BenchDotsDataCommand.class, BenchCodecCommand.class},
     footerHeading = "%nExample:%n",
     footer = "  tocsin bench dots")
 public final class BenchCommand {}

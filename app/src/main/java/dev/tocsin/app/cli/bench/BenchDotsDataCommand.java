@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.bench;
+
+import dev.tocsin.app.cli.Output;
+import dev.tocsin.base.observe.Logging;
+import dev.tocsin.bench.DataBench;
+import dev.tocsin.bench.DotsBench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `tocsin bench dots-data`
+@Command(
+    name = "dots-data",
+    description = {
+      "Measure the data channel beside a Jetty that serves the same bytes without any logic:",
+      "access control lists created per second, each durable, and retrievals of 1,000 aliases.",
+      "Servers run on one core, the load on another, over 16 connections on loopback; runs in"
+          + " which the load takes 70 % of its core or more are marked as invalid.",
+      "With the defaults it takes some four minutes, with --quick half a minute."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {"  tocsin bench dots-data --quick", "  tocsin bench dots-data --json > data.json"})
+final class BenchDotsDataCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final Output output = new Output();
+
+  @Option(
+      names = "--starts",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Starts of each server, in turns. Default: ${DEFAULT-VALUE}.")
+  private int starts;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Length of each measurement; warming up takes three times as long.")
+  private int seconds;
+
+  @Option(
+      names = "--quick",
+      description = "A first look: --starts 1 --seconds 2 in place of what these say.")
+  private boolean quick;
+
+  @Override
+  public void run() {
+    Logging.configure(Logging.Verbosity.ERROR, Logging.Format.TEXT);
+    var report = DataBench.run(settings(), command.commandLine().getErr()::println);
+    if (output.isJson()) {
+      output.printJson(report.json());
+    } else {
+      report.text().forEach(output::line);
+    }
+  }
+
+  private DataBench.Settings settings() {
+    try {
+      return new DataBench.Settings(
+          quick ? 1 : starts, DotsBench.Times.measuring(quick ? 2 : seconds));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a bench of the data channel measured, as a table and as values for JSON.
+public final class DataReport {
+
+  private final Samples<DataContender> samples;
+  private final DiskSync disk;
+  private final int starts;
+
+  DataReport(Samples<DataContender> samples, DiskSync disk, int starts) {
+    this.samples = samples;
+    this.disk = disk;
+    this.starts = starts;
+  }
+
+  public Map<String, Object> json() {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("java", Runtime.version().toString());
+    json.put("processors", Runtime.getRuntime().availableProcessors());
+    json.put("starts", starts);
+    json.put("fdatasync_median_us", BenchReport.rounded(disk.medianMicros()));
+    json.put("figures", samples.figures().stream().map(this::figure).toList());
+    json.put("invalid_runs", invalid());
+    return json;
+  }
+
+  public List<String> text() {
+    var lines = new ArrayList<String>();
+    lines.add("medians of %d starts, ± half the spread".formatted(starts));
+    lines.add(row("", "tocsin", "jetty", "/jetty"));
+    for (var figure : samples.figures()) {
+      var ratio = samples.ratio(figure, DataContender.JETTY);
+      lines.add(
+          row(
+              figure.name() + " [" + figure.unit() + "]",
+              BenchReport.cell(samples, DataContender.TOCSIN, figure),
+              BenchReport.cell(samples, DataContender.JETTY, figure),
+              ratio.isEmpty() ? "" : "%.2f".formatted(ratio.getAsDouble())));
+    }
+    lines.add("fdatasync of 4 KiB: median %.0f µs".formatted(disk.medianMicros()));
+    for (var run : invalid()) lines.add("INVALID, the generator was busy: " + run);
+    return lines;
+  }
+
+  private Map<String, Object> figure(Figure figure) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("name", figure.name());
+    json.put("unit", figure.unit());
+    for (var server : DataContender.values()) {
+      BenchReport.values(samples, server, figure)
+          .ifPresent(found -> json.put(server.word(), found));
+    }
+    samples
+        .ratio(figure, DataContender.JETTY)
+        .ifPresent(ratio -> json.put("ratio_to_jetty", BenchReport.rounded(ratio)));
+    return json;
+  }
+
+  private List<String> invalid() {
+    var found = new ArrayList<String>();
+    for (var figure : samples.figures()) {
+      for (var server : DataContender.values()) {
+        BenchReport.busy(samples, server, figure)
+            .ifPresent(
+                percent ->
+                    found.add("%s %s %.0f %%".formatted(server.word(), figure.name(), percent)));
+      }
+    }
+    return found;
+  }
+
+  private static String row(String... cells) {
+    return "%-52s %16s %16s %8s".formatted((Object[]) cells);
+  }
+}
