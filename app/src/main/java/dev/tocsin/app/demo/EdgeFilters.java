@@ -75,20 +75,16 @@ final class EdgeFilters implements Filters {
             "request_to_route_ms",
             Mark.ROUTES,
             "the router at the edge has the routes",
-            () -> prefixes.stream().allMatch(this::isRoute)),
+            () -> hasAll(flows())),
         new Stage(
             "request_to_filter_ms",
             Mark.FILTERS,
             "filters stand in the edge router's kernel",
-            () -> prefixes.stream().allMatch(this::isFilter)));
+            () -> hasAll(filters())));
   }
 
-  private boolean isRoute(String prefix) {
-    return flows().contains("dst " + prefix + ";");
-  }
-
-  private boolean isFilter(String prefix) {
-    return filters().contains("dst " + prefix + ";");
+  private boolean hasAll(String listing) {
+    return prefixes.stream().allMatch(prefix -> listing.contains("dst " + prefix + ";"));
   }
 
   private String flows() {
