@@ -5,7 +5,9 @@ import static dev.tocsin.dots.DataSite.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,87 @@ class DataChannelTest {
 
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body()).contains("access-denied", "no domain has this identity");
+    }
+  }
+
+  @Test
+  void saysWhatItIs() throws Exception {
+    try (var server = start()) {
+      var library = ask(server, "GET", "/restconf/data/ietf-yang-library:modules-state", "");
+      assertThat(library.statusCode()).isEqualTo(200);
+      assertThat(library.body()).contains("ietf-dots-data-channel", "2020-05-28");
+      var state = "/restconf/data/ietf-restconf-monitoring:restconf-state/capabilities";
+      assertThat(ask(server, "GET", state, "").body()).contains("capability:defaults:1.0");
+    }
+  }
+
+  @Test
+  void takesPatchesAndSaysSo() throws Exception {
+    try (var server = start()) {
+      ask(server, "POST", DATA, REGISTRATION);
+      ask(server, "POST", CLIENT, ACL);
+      var list = CLIENT + "/acls/acl=drops";
+      var body =
+          "{\"ietf-dots-data-channel:acl\":[{\"name\":\"drops\",\"activation-type\":\"immediate\"}]}";
+
+      assertThat(ask(server, "OPTIONS", list, "").headers().firstValue("Accept-Patch"))
+          .contains("application/yang-data+json");
+      assertThat(ask(server, "PATCH", list, body).statusCode()).isEqualTo(204);
+
+      assertThat(ask(server, "GET", list, "").body()).contains("\"immediate\"", "\"one\"");
+    }
+  }
+
+  @Test
+  void answersHeadWithoutABody() throws Exception {
+    try (var server = start()) {
+      var head = ask(server, "HEAD", DATA + "/capabilities", "");
+
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.headers().firstValue("Content-Type")).contains("application/yang-data+json");
+      assertThat(head.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void negotiatesMediaTypes() throws Exception {
+    try (var server = start()) {
+      var xml = DataSite.request(server, "GET", DATA + "/capabilities", "");
+      xml.header("Accept", "application/yang-data+xml");
+      var text = DataSite.request(server, "POST", DATA, "");
+      text.method("POST", BodyPublishers.ofString(REGISTRATION));
+      text.header("Content-Type", "text/plain");
+
+      assertThat(site.client.send(xml.build(), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(406);
+      assertThat(site.client.send(text.build(), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(415);
+    }
+  }
+
+  @Test
+  void endsALoop() throws Exception {
+    try (var server = start()) {
+      var request = DataSite.request(server, "GET", DATA + "/capabilities", "");
+      request.header("Via", "1.1 other.example, 1.1 Tocsin.example");
+
+      var answer = site.client.send(request.build(), BodyHandlers.ofString());
+
+      // RFC 8783 §3.4.
+      assertThat(answer.statusCode()).isEqualTo(508);
+      assertThat(answer.body()).contains("loop-detected", "\"via-header\":\"1.1 other.example, 1.1 Tocsin.example\"");
+    }
+  }
+
+  @Test
+  void refusesQueryParametersThatItDoesNotHave() throws Exception {
+    try (var server = start()) {
+      for (var name : new String[] {"depth=1", "fields=alias", "with-defaults=trim"}) {
+        var answer = ask(server, "GET", DATA + "/capabilities?" + name, "");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid-value", "is not supported with GET");
+      }
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.tocsin.dots.wire.data.rest.ErrorTag;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,7 +57,12 @@ public final class DataService implements WebHandler {
 
   /// RFC 8040 §4.1.
   private WebAnswer options(WebRequest request) {
-    return WebAnswer.empty(204).with("Allow", allowed(request));
+    var allowed = allowed(request);
+    var answer = WebAnswer.empty(204).with("Allow", allowed);
+    // RFC 8040 §4.1: with the media types of patches, where they are taken.
+    return allowed.contains("PATCH")
+        ? answer.with("Accept-Patch", DataRequestCodec.MEDIA_TYPE)
+        : answer;
   }
 
   private String allowed(WebRequest request) {
@@ -100,7 +106,7 @@ public final class DataService implements WebHandler {
   }
 
   private static void requireMediaTypes(WebRequest request) {
-    boolean hasBody = request.method().equals("POST") || request.method().equals("PUT");
+    boolean hasBody = Set.of("POST", "PUT", "PATCH").contains(request.method());
     var type = request.contentType();
     if (hasBody && !type.equals(DataRequestCodec.MEDIA_TYPE) && !type.equals(PLAIN_JSON)) {
       throw new DataRefusedException(

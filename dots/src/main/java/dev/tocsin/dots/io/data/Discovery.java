@@ -14,6 +14,11 @@ final class Discovery {
   // The revision of RFC 7895, which RFC 8040 §3.3.3 names.
   private static final String LIBRARY = "2016-06-21";
 
+  private static final String MODULES =
+      DataPath.DEFAULT_ROOT + "/data/ietf-yang-library:modules-state";
+  private static final String MONITORING =
+      DataPath.DEFAULT_ROOT + "/data/ietf-restconf-monitoring:restconf-state";
+
   private Discovery() {}
 
   static Optional<WebAnswer> answer(WebRequest request) {
@@ -30,6 +35,9 @@ final class Discovery {
           case DataPath.DEFAULT_ROOT + "/operations" -> json("{\"ietf-restconf:operations\":{}}");
           case DataPath.DEFAULT_ROOT + "/yang-library-version" ->
               json("{\"ietf-restconf:yang-library-version\":\"%s\"}".formatted(LIBRARY));
+          case MODULES -> json(YangLibrary.modules());
+          case MONITORING -> json(YangLibrary.restconfState());
+          case MONITORING + "/capabilities" -> json(YangLibrary.restconfCapabilities());
           default -> Optional.empty();
         };
     if (found.isEmpty()) return found;

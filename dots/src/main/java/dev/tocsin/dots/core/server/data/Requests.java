@@ -6,6 +6,7 @@ import dev.tocsin.dots.wire.data.DotsClient;
 import dev.tocsin.dots.wire.data.capability.Capabilities;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
 import dev.tocsin.dots.wire.data.rest.DataBody;
+import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
@@ -38,6 +39,7 @@ final class Requests {
           put(book, client, turn);
       case DataRequest.Create create -> create(book, create, turn);
       case DataRequest.Replace replace -> replace(book, replace, turn);
+      case DataRequest.Merge(var target, var patch) -> merge(book, target, patch, turn);
       case DataRequest.Delete(var target) ->
           delete(book, target, turn).orElseGet(() -> Refusal.missing(target));
     };
@@ -232,6 +234,20 @@ final class Requests {
       case DataBody.Root _, DataBody.Capabilities _, DataBody.Client _, DataBody.State _ ->
           throw new IllegalStateException("the codec lets no such body through: " + request);
     };
+  }
+
+  /// RFC 8040 §4.6: a PATCH changes what is there, and creates no resource.
+  private DataAnswer merge(
+      DataBook book, DataTarget.OfClient target, DataRequest.Patch patch, Turn turn) {
+    var standing = retrieve(book, target, ContentFilter.CONFIG, turn);
+    if (!(standing instanceof DataAnswer.Content(var body, _))) return standing;
+    DataBody changed;
+    try {
+      changed = patch.onto(body);
+    } catch (DataRefusedException refused) {
+      return refused.answer();
+    }
+    return replace(book, new DataRequest.Replace(target, changed, Optional.empty()), turn);
   }
 
   // RFC 8783 §5.1: a client must register before it creates anything.

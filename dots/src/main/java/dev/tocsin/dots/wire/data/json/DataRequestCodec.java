@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.wire.data.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tocsin.base.observe.Printable;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.data.json.Node.Strictness;
@@ -51,6 +53,7 @@ public final class DataRequestCodec {
         var whole = replaced(target, body);
         yield new DataRequest.Replace(target, whole, parameters.insert(target, whole, paths));
       }
+      case PATCH -> patch(target, body);
       case DELETE -> new DataRequest.Delete(target);
       case OPTIONS -> throw new IllegalArgumentException("OPTIONS asks for no decision");
     };
@@ -59,6 +62,15 @@ public final class DataRequestCodec {
   private DataBody replaced(DataTarget target, byte[] body) {
     if (target instanceof DataTarget.OfClient of) return bodies.whole(of, json(body, target));
     throw new IllegalStateException("nothing replaces " + target);
+  }
+
+  /// What comes of it is seen when it meets what stands; that it is JSON is seen here.
+  private DataRequest patch(DataTarget target, byte[] body) {
+    if (!(target instanceof DataTarget.OfClient of)) {
+      throw new IllegalStateException("nothing patches " + target);
+    }
+    json(body, target);
+    return new DataRequest.Merge(of, new MergePatch(of, new String(body, UTF_8)));
   }
 
   // RFC 8040 §4.5: no body is 400 with invalid-value.
@@ -90,6 +102,7 @@ public final class DataRequestCodec {
     return switch (request) {
       case DataRequest.Create(_, var body, _) -> JsonOutput.bytes(body, ContentFilter.CONFIG);
       case DataRequest.Replace(_, var body, _) -> JsonOutput.bytes(body, ContentFilter.CONFIG);
+      case DataRequest.Merge(_, var patch) -> patch.bytes();
       case DataRequest.Retrieve _, DataRequest.Delete _ -> new byte[0];
     };
   }

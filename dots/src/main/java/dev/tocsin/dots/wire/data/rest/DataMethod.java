@@ -8,5 +8,6 @@ public enum DataMethod {
   GET,
   POST,
   PUT,
+  PATCH,
   DELETE
 }

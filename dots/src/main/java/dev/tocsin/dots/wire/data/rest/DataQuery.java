@@ -49,7 +49,7 @@ public final class DataQuery {
     return switch (method) {
       case GET, HEAD -> List.of("content");
       case POST, PUT -> List.of("insert", "point");
-      case OPTIONS, DELETE -> List.of();
+      case OPTIONS, PATCH, DELETE -> List.of();
     };
   }
 
@@ -128,7 +128,7 @@ public final class DataQuery {
           insert.map(place -> write(place, Insert.list(target, body).orElseThrow(), paths));
       case DataRequest.Replace(var target, var body, var insert) ->
           insert.map(place -> write(place, Insert.list(target, body).orElseThrow(), paths));
-      case DataRequest.Delete _ -> Optional.empty();
+      case DataRequest.Merge _, DataRequest.Delete _ -> Optional.empty();
     };
   }
 

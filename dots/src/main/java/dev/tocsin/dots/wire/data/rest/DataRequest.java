@@ -16,6 +16,7 @@ public sealed interface DataRequest {
       case Retrieve _ -> DataMethod.GET;
       case Create _ -> DataMethod.POST;
       case Replace _ -> DataMethod.PUT;
+      case Merge _ -> DataMethod.PATCH;
       case Delete _ -> DataMethod.DELETE;
     };
   }
@@ -41,6 +42,20 @@ public sealed interface DataRequest {
   /// @param insert where an ACL or ACE goes; absent: last if it is new, else where it is
   record Replace(DataTarget target, DataBody body, Optional<Insert> insert)
       implements DataRequest {}
+
+  /// PATCH: what there is of the target, with changes.
+  record Merge(DataTarget.OfClient target, Patch patch) implements DataRequest {}
+
+  /// Changes to a resource; a value.
+  interface Patch {
+
+    /// @param standing as the target is now
+    /// @return as it shall be
+    /// @throws DataRefusedException if nothing sound comes of it
+    DataBody onto(DataBody standing);
+
+    byte[] bytes();
+  }
 
   record Delete(DataTarget target) implements DataRequest {}
 }

@@ -40,7 +40,8 @@ public sealed interface DataTarget {
       case Capabilities _ -> EnumSet.of(DataMethod.OPTIONS, DataMethod.HEAD, DataMethod.GET);
       case Root _ ->
           EnumSet.of(DataMethod.OPTIONS, DataMethod.HEAD, DataMethod.GET, DataMethod.POST);
-      case Client _, Aliases _, Acls _, Acl _, Aces _ -> EnumSet.allOf(DataMethod.class);
+      case Client _, Aliases _, Acls _ -> EnumSet.complementOf(EnumSet.of(DataMethod.PATCH));
+      case Acl _, Aces _ -> EnumSet.allOf(DataMethod.class);
       case Alias _, Ace _ -> EnumSet.complementOf(EnumSet.of(DataMethod.POST));
     };
   }
