@@ -208,7 +208,8 @@ class DataChannelTest {
 
       // RFC 8783 §3.4.
       assertThat(answer.statusCode()).isEqualTo(508);
-      assertThat(answer.body()).contains("loop-detected", "\"via-header\":\"1.1 other.example, 1.1 Tocsin.example\"");
+      assertThat(answer.body())
+          .contains("loop-detected", "\"via-header\":\"1.1 other.example, 1.1 Tocsin.example\"");
     }
   }
 
