@@ -195,6 +195,11 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
   }
 
   @Override
+  public void drive(ServerOutput.Drive drive) {
+    throw new IllegalStateException("no mitigator here is shared");
+  }
+
+  @Override
   public void install(FilterOrder order) {
     lists.install(order);
   }

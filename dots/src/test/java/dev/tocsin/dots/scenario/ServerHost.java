@@ -195,6 +195,8 @@ final class ServerHost {
           ServerOutput.Waiting _,
           ServerOutput.AnswerManagement _,
           ServerOutput.Recognise _,
+          ServerOutput.Drive _,
+          ServerOutput.Missing _,
           ServerOutput.InstallFilter _,
           ServerOutput.RemoveFilter _,
           ServerOutput.ApplyConfig _,

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param terminating length of the last such period, for doubling (RFC 9132 §4.4.4)
 /// @param means mitigators and addresses
 /// @param consent whether a person has to approve it, and has
+/// @param home the node that decides about it: the one that took its last request
 public record Mitigation(
     MitigationKey key,
     String owner,
@@ -34,7 +35,11 @@ public record Mitigation(
     Optional<Instant> terminates,
     Duration terminating,
     Means means,
-    Consent consent) {
+    Consent consent,
+    String home) {
+
+  /// Of a server that has the store to itself.
+  public static final String ONLY_NODE = "";
 
   /// Mitigation begins.
   ///
@@ -52,7 +57,8 @@ public record Mitigation(
         Optional.empty(),
         terminating,
         means,
-        consent);
+        consent,
+        home);
   }
 
   /// Mitigation would begin, and a person has to agree.
@@ -84,7 +90,8 @@ public record Mitigation(
         Optional.of(end),
         period,
         means,
-        consent);
+        consent,
+        home);
   }
 
   public Mitigation expiring(Optional<Instant> at) {
@@ -100,7 +107,8 @@ public record Mitigation(
         terminates,
         terminating,
         means,
-        consent);
+        consent,
+        home);
   }
 
   public Mitigation with(Means changed) {
@@ -116,7 +124,8 @@ public record Mitigation(
         terminates,
         terminating,
         changed,
-        consent);
+        consent,
+        home);
   }
 
   public Mitigation with(Consent changed) {
@@ -132,7 +141,25 @@ public record Mitigation(
         terminates,
         terminating,
         means,
-        changed);
+        changed,
+        home);
+  }
+
+  public Mitigation homed(String node) {
+    return new Mitigation(
+        key,
+        owner,
+        request,
+        sequence,
+        state,
+        accepted,
+        activated,
+        expires,
+        terminates,
+        terminating,
+        means,
+        consent,
+        node);
   }
 
   private Mitigation in(
@@ -149,6 +176,7 @@ public record Mitigation(
         termination,
         terminating,
         means,
-        consent);
+        consent,
+        home);
   }
 }

@@ -13,6 +13,7 @@ import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// All that can happen to a {@link ServerMachine}.
 public sealed interface ServerInput {
@@ -68,6 +69,29 @@ public sealed interface ServerInput {
   /// Every commit up to this serial that was not told as failed is durable: what would take it back
   /// can be forgotten. Told now and then, behind the failures among them.
   record Committed(long serial) implements ServerInput {}
+
+  /// What another node has committed. Told in the order of the common log; between them {@link
+  /// Committed} says which commits of this node stand before.
+  ///
+  /// @param sequence its place in that order
+  record Foreign(String node, long sequence, List<Change> changes) implements ServerInput {
+    public Foreign {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /// The nodes that are there, this one included: their leases hold.
+  record NodesAlive(Set<String> nodes) implements ServerInput {
+    public NodesAlive {
+      nodes = Set.copyOf(nodes);
+    }
+  }
+
+  /// Whether the store that the nodes share is out of reach.
+  record CutOff(boolean cutOff) implements ServerInput {}
+
+  /// This node alone drives the mitigator from now on.
+  record Driving(String mitigator) implements ServerInput {}
 
   /// The configuration has these customers from now on; those that are managed stay.
   record DomainsReplaced(List<Customer> configured) implements ServerInput {

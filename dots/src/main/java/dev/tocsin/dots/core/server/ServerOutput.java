@@ -94,6 +94,22 @@ public sealed interface ServerOutput {
 
   record CloseSession(SessionId session, String reason) implements ServerOutput {}
 
+  /// Begins to drive a mitigator: what it has to do, and nothing else, stands from now on.
+  record Drive(String mitigator, List<MitigationOrder> orders, List<FilterOrder> lists)
+      implements ServerOutput {
+    public Drive {
+      orders = List.copyOf(orders);
+      lists = List.copyOf(lists);
+    }
+  }
+
+  /// For the operator: instances that mitigations count on, and whose nodes are down.
+  record Missing(List<String> mitigators) implements ServerOutput {
+    public Missing {
+      mitigators = List.copyOf(mitigators);
+    }
+  }
+
   /// Asks a mitigator; the same key again adjusts it.
   record Enable(MitigationOrder order) implements ServerOutput {}
 

@@ -46,6 +46,8 @@ public final class ServerEffects implements Effects<ServerOutput> {
 
     void disable(String mitigator, MitigationKey key);
 
+    void drive(ServerOutput.Drive drive);
+
     void install(FilterOrder order);
 
     void remove(FilterKey key);
@@ -202,6 +204,8 @@ public final class ServerEffects implements Effects<ServerOutput> {
           world.answers.data.accept(exchange, answer);
       case ServerOutput.AnswerOperator(var exchange, var answer) ->
           world.answers.operator.accept(exchange, answer);
+      case ServerOutput.Drive drive -> world.mitigation.drive(drive);
+      case ServerOutput.Missing(var mitigators) -> meters.missing(mitigators);
       case ServerOutput.Waiting(int mitigations) -> meters.waiting(mitigations);
       case ServerOutput.AnswerManagement(var exchange, var answer) ->
           world.answers.management.answer(exchange, answer);

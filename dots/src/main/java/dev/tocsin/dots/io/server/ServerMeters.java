@@ -5,7 +5,9 @@ import dev.tocsin.base.observe.Metrics;
 import dev.tocsin.dots.wire.ResponseCode;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What a server counts on the way of its requests. Callable from any thread.
 public final class ServerMeters {
@@ -16,6 +18,7 @@ public final class ServerMeters {
   private final Counter overloaded;
   private final Counter commitsFailed;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicReference<List<String>> missing = new AtomicReference<>(List.of());
 
   public ServerMeters(Metrics metrics) {
     for (var code : ResponseCode.values()) {
@@ -54,6 +57,15 @@ public final class ServerMeters {
 
   void waiting(int mitigations) {
     waiting.set(mitigations);
+  }
+
+  void missing(List<String> mitigators) {
+    missing.set(mitigators);
+  }
+
+  /// Mitigators on the hosts of other nodes that are down.
+  public List<String> missing() {
+    return missing.get();
   }
 
   void commitFailed() {

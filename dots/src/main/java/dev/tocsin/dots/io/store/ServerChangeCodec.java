@@ -38,6 +38,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static final int PUT_DOMAIN = 10;
   private static final int REMOVE_DOMAIN = 11;
   private static final int REMOVE_CLIENT = 12;
+  private static final int PUT_HOMED_MITIGATION = 20;
 
   private static final int CONSENT_NOT_NEEDED = 0;
   private static final int CONSENT_AWAITED = 1;
@@ -75,6 +76,7 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
       case PUT_MITIGATION -> new PutMitigation(mitigation(in).with(means(in)));
       case PUT_ALIASED_MITIGATION -> new PutMitigation(mitigation(in).with(aliasedMeans(in)));
       case PUT_CONSIDERED_MITIGATION -> new PutMitigation(considered(in));
+      case PUT_HOMED_MITIGATION -> new PutMitigation(homed(in));
       case REMOVE_MITIGATION -> new RemoveMitigation(key(in));
       case BIND_CLIENT -> new BindClient(in.text(), in.text(), in.text(), in.integer());
       case REMOVE_CLIENT -> new RemoveClient(in.text(), in.text());
@@ -90,15 +92,16 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
   private static void put(FieldWriter out, Mitigation mitigation) {
     // Few need more than one mitigator, a person's consent, or aliases; the others keep the form
     // that they have had.
+    if (!mitigation.home().equals(Mitigation.ONLY_NODE)) {
+      out.integer(PUT_HOMED_MITIGATION).text(mitigation.home());
+      writeConsidered(out, mitigation);
+      return;
+    }
     var means = mitigation.means();
     boolean isSimple =
         means.mitigators().size() <= 1 && mitigation.consent() instanceof Consent.NotNeeded;
     if (!isSimple) {
-      write(out.integer(PUT_CONSIDERED_MITIGATION), mitigation);
-      out.list(means.mitigators(), out::text);
-      names(out, means);
-      aliases(out, means);
-      write(out, mitigation.consent());
+      writeConsidered(out.integer(PUT_CONSIDERED_MITIGATION), mitigation);
       return;
     }
     out.integer(means.aliases().isEmpty() ? PUT_MITIGATION : PUT_ALIASED_MITIGATION);
@@ -106,6 +109,15 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
     out.optionalText(means.mitigators().stream().findFirst());
     names(out, means);
     if (!means.aliases().isEmpty()) aliases(out, means);
+  }
+
+  private static void writeConsidered(FieldWriter out, Mitigation mitigation) {
+    var means = mitigation.means();
+    write(out, mitigation);
+    out.list(means.mitigators(), out::text);
+    names(out, means);
+    aliases(out, means);
+    write(out, mitigation.consent());
   }
 
   private static void write(FieldWriter out, Mitigation mitigation) {
@@ -134,7 +146,8 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
         in.optionalInstant(),
         in.duration(),
         Means.NONE,
-        new Consent.NotNeeded());
+        new Consent.NotNeeded(),
+        Mitigation.ONLY_NODE);
   }
 
   private static void names(FieldWriter out, Means means) {
@@ -159,6 +172,11 @@ final class ServerChangeCodec implements ChangeCodec<Change> {
 
   private static Means aliasedMeans(FieldReader in) {
     return new Means(in.optionalText().stream().toList(), names(in), aliases(in));
+  }
+
+  private static Mitigation homed(FieldReader in) {
+    var home = in.text();
+    return considered(in).homed(home);
   }
 
   private static Mitigation considered(FieldReader in) {

@@ -108,7 +108,8 @@ class OperatorDeskTest {
             Optional.empty(),
             Duration.ZERO,
             new Means(List.of("edge", "scrubber"), List.of(), List.of()),
-            new Consent.Awaited(SINCE, "too wide"));
+            new Consent.Awaited(SINCE, "too wide"),
+            Mitigation.ONLY_NODE);
     return new OperatorAnswer.Shown(mitigation, MitigationState.IN_PROGRESS, List.of(), false);
   }
 }

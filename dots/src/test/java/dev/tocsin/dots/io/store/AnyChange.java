@@ -93,7 +93,8 @@ final class AnyChange {
         optional(this::instant),
         Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000)),
         new Means(list(this::text), list(this::resolvedName), list(this::alias)),
-        consent());
+        consent(),
+        text());
   }
 
   private Consent consent() {

@@ -193,7 +193,8 @@ class ChangeCodecTest {
         Optional.empty(),
         Duration.ZERO,
         Means.NONE,
-        new Consent.NotNeeded());
+        new Consent.NotNeeded(),
+        Mitigation.ONLY_NODE);
   }
 
   private static Random seeded() {

@@ -201,7 +201,8 @@ class SignalStoreTest {
         Optional.empty(),
         Duration.ZERO,
         new Means(List.of("filter"), List.of(), List.of()),
-        new Consent.NotNeeded());
+        new Consent.NotNeeded(),
+        Mitigation.ONLY_NODE);
   }
 
   private static <C> void commit(List<C> changes, CommitLog<C> commits) throws Exception {

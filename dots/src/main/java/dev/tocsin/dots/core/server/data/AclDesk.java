@@ -319,6 +319,21 @@ final class AclDesk {
     }
   }
 
+  /// A list is as another node has left it.
+  void follow(DataClient client, String name, DataDomain domain, DataOutcome outcome) {
+    var entry = client.acl(name);
+    if (entry == null || !isInForce(client, entry.acl())) {
+      withdraw(client, name, outcome);
+    } else {
+      outcome.install(order(client, entry, domain));
+    }
+    if (entry != null) accepting(client, outcome, entry.acl());
+  }
+
+  void withdrawAll(DataClient client, DataOutcome outcome) {
+    for (var entry : client.acls()) withdraw(client, entry.acl().name(), outcome);
+  }
+
   /// Takes in what is on disk.
   void restore(DataClient client, AclEntry entry) {
     client.put(entry);

@@ -164,6 +164,7 @@ public final class DataChannel {
     switch (change) {
       case DataChange.PutClient(_, var cuid, var owner, var cdid) -> {
         if (client == null) book.add(new DataClient(book, cuid, owner, cdid));
+        else client.registered(owner, cdid);
       }
       case DataChange.RemoveClient _ -> forget(book, client);
       case DataChange.PutAlias(_, _, var alias, var expires) -> {
@@ -179,6 +180,18 @@ public final class DataChannel {
         if (client != null) acls.drop(client, name);
       }
     }
+  }
+
+  /// Another node has changed it: memory follows, and so does what is in force.
+  public void applied(DataDomain domain, DataChange change, DataOutcome outcome) {
+    var key = change.key();
+    if (change instanceof DataChange.RemoveClient) {
+      client(key.domain(), key.cuid()).ifPresent(client -> acls.withdrawAll(client, outcome));
+    }
+    restore(change);
+    if (key.kind() != DataChange.Kind.ACL) return;
+    client(key.domain(), key.cuid())
+        .ifPresent(client -> acls.follow(client, key.name(), domain, outcome));
   }
 
   private void forget(DataBook book, @Nullable DataClient client) {

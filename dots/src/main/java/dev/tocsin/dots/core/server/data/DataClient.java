@@ -15,8 +15,8 @@ final class DataClient {
 
   private final DataBook book;
   private final String cuid;
-  private final String owner;
-  private final Optional<String> cdid;
+  private String owner;
+  private Optional<String> cdid;
   private final Map<String, AliasEntry> aliases = new LinkedHashMap<>();
   private final Map<String, AclEntry> acls = new HashMap<>();
   private final TreeMap<Long, AclEntry> ranked = new TreeMap<>();
@@ -37,6 +37,12 @@ final class DataClient {
 
   String cuid() {
     return cuid;
+  }
+
+  /// On several nodes two identities may register one cuid at the same time: the later one has it.
+  void registered(String by, Optional<String> gateway) {
+    owner = by;
+    cdid = gateway;
   }
 
   /// Fingerprint of the identity that registered.

@@ -162,7 +162,7 @@ final class Activation {
   void resolved(Live live, Instant now, Decision decision) {
     enforcement.keep(live, decision);
     var before = live.reach();
-    var addresses = enforcement.resolved(live.book(), live.asked());
+    var addresses = enforcement.resolved(live);
     if (!addresses.equals(live.resolved())) {
       ledger.resolved(live, addresses);
       free(live.client(), before);
@@ -215,7 +215,7 @@ final class Activation {
     if (peer.signalLost) return;
     peer.signalLost = true;
     for (var live : List.copyOf(peer.lives)) {
-      if (live.awaitsSignalLoss()) fire(live, now, decision);
+      if (live.awaitsSignalLoss() && ledger.isHome(live)) fire(live, now, decision);
     }
   }
 
@@ -245,7 +245,9 @@ final class Activation {
   /// Lets those resume who gave way to what is over by now.
   void settle(Instant now, Decision decision) {
     for (var next = freed.poll(); next != null; next = freed.poll()) {
-      for (var live : waitingFor(next)) resume(live, now, decision);
+      for (var live : waitingFor(next)) {
+        if (ledger.isHome(live)) resume(live, now, decision);
+      }
     }
   }
 

@@ -75,6 +75,19 @@ final class Book {
     return client;
   }
 
+  /// Nobody holds the cuid any more.
+  void release(String cuid) {
+    clients.remove(cuid);
+  }
+
+  /// Who a record belongs to. The cuid stays with whom it is bound to: a record of somebody else is
+  /// on its way out.
+  Client owner(String cuid, Peer peer) {
+    var known = clients.get(cuid);
+    if (known == null) return bind(cuid, peer);
+    return known.peer() == peer ? known : new Client(this, cuid, peer);
+  }
+
   /// Whether there is room for another client; forgets those who left to make some.
   boolean hasRoom(int clientsMax) {
     if (clients.size() < clientsMax) return true;

@@ -52,7 +52,8 @@ final class Conflicts {
           rivals.isEmpty() ? rivals : rivals.stream().filter(Live::isRunning).toList();
       case PREFER_NEWER ->
           rivals.stream()
-              .filter(rival -> rival.isRunning() && rival.record().sequence() > sequence)
+              // Two nodes may have counted alike: then who is active stays so.
+              .filter(rival -> rival.isRunning() && rival.record().sequence() >= sequence)
               .toList();
     };
   }
@@ -66,6 +67,18 @@ final class Conflicts {
           rivals.stream()
               .filter(rival -> rival.isRunning() && rival.record().sequence() < sequence)
               .toList();
+    };
+  }
+
+  /// The rivals because of which an active one has to stop, once nodes that decided at the same
+  /// time have heard of each other: every node finds the same, by the order of acceptance.
+  List<Live> overruling(Live live) {
+    var rivals = rivals(live.client(), live.reach()).stream().filter(Live::isRunning);
+    return switch (policy(live.client())) {
+      case KEEP_BOTH -> List.of();
+      case STOP_BOTH -> rivals.toList();
+      case REFUSE_NEWER -> rivals.filter(rival -> rival.isBefore(live)).toList();
+      case PREFER_NEWER -> rivals.filter(live::isBefore).toList();
     };
   }
 

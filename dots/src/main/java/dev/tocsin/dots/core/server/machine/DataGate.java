@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.data.Asker;
@@ -27,6 +28,7 @@ import dev.tocsin.dots.wire.data.rest.DataError;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +48,7 @@ final class DataGate {
   private final Ledger ledger;
   private final DataChannel channel;
   private final Set<Client> reactivated = new LinkedHashSet<>();
+  private boolean keeper = true;
   private final Set<Live> accepted = new LinkedHashSet<>();
 
   DataGate(Ledger ledger, DataChannel channel) {
@@ -315,11 +318,64 @@ final class DataGate {
     return new AskedScope(scope, aliases);
   }
 
+  /// Another node has taken it in.
+  void foreign(DataChange change, Decision decision) {
+    var key = change.key();
+    var book = ledger.book(key.domain());
+    if (book == null) return;
+    var outcome = new Outcome(decision, true);
+    channel.applied(of(book), change, outcome);
+    follow(book, key.cuid(), outcome);
+  }
+
+  /// All that is to be in force at a mitigator.
+  List<FilterOrder> standing(String mitigator) {
+    var found = new ArrayList<FilterOrder>();
+    for (var book : ledger.books()) channel.installAll(of(book), new Gathered(found));
+    found.removeIf(order -> !order.mitigators().contains(Node.named(mitigator)));
+    return found;
+  }
+
+  private record Gathered(List<FilterOrder> orders) implements DataOutcome {
+    @Override
+    public void install(FilterOrder order) {
+      orders.add(order);
+    }
+
+    @Override
+    public void activated(FilterKey key, ActivationType type) {}
+
+    @Override
+    public void change(DataChange change, DataChange restored) {}
+
+    @Override
+    public void remove(FilterKey key) {}
+
+    @Override
+    public void accepting(String domain, Collection<Prefix> destinations) {}
+
+    @Override
+    public void audit(String action, String domain, String cuid, String detail) {}
+  }
+
+  // RFC 8040 §7: 503 for what is only so for a time.
+  void unavailable(ServerInput.DataRequested asked, Duration retryAfter, Decision decision) {
+    var reason =
+        "the server cannot reach its database; try again in " + retryAfter.toSeconds() + " s";
+    decision.answerData(asked.exchange(), refused(503, ErrorTag.OPERATION_FAILED, reason));
+  }
+
+  /// Of several nodes one removes what has expired.
+  void keeper(boolean isKeeper) {
+    keeper = isKeeper;
+  }
+
   Instant deadline() {
+    if (!keeper) return Instant.MAX;
     return channel.deadline();
   }
 
   void tick(Instant now, Decision decision) {
-    if (!channel.deadline().isAfter(now)) channel.tick(now, new Outcome(decision));
+    if (keeper && !channel.deadline().isAfter(now)) channel.tick(now, new Outcome(decision));
   }
 }

@@ -162,6 +162,16 @@ final class Decision {
     return !(then.isEmpty() && changes.isEmpty());
   }
 
+  boolean changesSomething() {
+    return !changes.isEmpty();
+  }
+
+  /// Without waiting for a store that cannot be reached.
+  List<ServerOutput> outputsAtOnce() {
+    now.addAll(then);
+    return now;
+  }
+
   /// @param serial of the commit, if one is needed
   List<ServerOutput> outputs(long serial) {
     if (needsCommit()) now.add(new ServerOutput.Commit(serial, changes, then, otherwise));

@@ -2,11 +2,13 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigationOrder.Target;
 import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Means.ResolvedName;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.Ledger.Timer;
@@ -38,6 +40,11 @@ final class Enforcement {
   /// Begins to follow the names of a mitigation, also while it only waits: under attack a name may
   /// not resolve any more.
   void follow(Live live, Instant now, Decision decision) {
+    if (!ledger.isHome(live)) {
+      unfollow(live);
+      ledger.resolved(live, resolved(live));
+      return;
+    }
     for (var name : Targets.names(live.asked())) {
       var look = names.hold(name, live, now);
       names.remember(name, live.record().means().addresses(name));
@@ -45,7 +52,7 @@ final class Enforcement {
       ledger.timers.set(new Timer.OfName(name), look.get());
       decision.after(new ServerOutput.Resolve(live.book().name(), name));
     }
-    ledger.resolved(live, resolved(live.book(), live.asked()));
+    ledger.resolved(live, resolved(live));
   }
 
   /// What a new mitigation is enforced with.
@@ -63,8 +70,15 @@ final class Enforcement {
         : Optional.of("no mitigator of the domain is meant for this scope");
   }
 
-  private static List<String> chosen(Book book, Scope reach, List<String> refusedBy) {
-    return MitigatorChoice.choose(book.domain().mitigators(), reach, refusedBy);
+  private List<String> chosen(Book book, Scope reach, List<String> refusedBy) {
+    var refused = refusedBy.stream().map(Node::named).toList();
+    var chosen = MitigatorChoice.choose(book.domain().mitigators(), reach, refused);
+    if (ledger.self().local().isEmpty()) return chosen;
+    return chosen.stream().map(ledger.self()::instance).toList();
+  }
+
+  private static boolean mayUse(Book book, String instance) {
+    return book.mitigators().contains(instance) || book.mitigators().contains(Node.named(instance));
   }
 
   private List<ResolvedName> known(AskedScope asked) {
@@ -89,12 +103,12 @@ final class Enforcement {
 
   /// Those in charge that the domain still uses and that have not refused; if none of them is left,
   /// others in their place.
-  private static List<String> inCharge(Live live) {
+  private List<String> inCharge(Live live) {
     var book = live.book();
     var named = live.record().means().mitigators();
     var left =
         named.stream()
-            .filter(each -> book.mitigators().contains(each) && !live.refusedBy.contains(each))
+            .filter(each -> mayUse(book, each) && !live.refusedBy.contains(each))
             .toList();
     return left.isEmpty() ? chosen(book, live.reach(), live.refusedBy) : left;
   }
@@ -104,9 +118,11 @@ final class Enforcement {
   /// @return these
   List<String> replaced(Live live, Decision decision) {
     var named = live.record().means().mitigators();
-    if (!live.isEnforced() || live.book().mitigators().containsAll(named)) return List.of();
+    if (!live.isEnforced() || named.stream().allMatch(each -> mayUse(live.book(), each))) {
+      return List.of();
+    }
     keep(live, inCharge(live), decision);
-    return named.stream().filter(each -> !live.book().mitigators().contains(each)).toList();
+    return named.stream().filter(each -> !mayUse(live.book(), each)).toList();
   }
 
   private void keep(Live live, List<String> inCharge, Decision decision) {
@@ -118,6 +134,10 @@ final class Enforcement {
   /// The mitigation is gone: nothing of it stays with a mitigator.
   void release(Live live, Decision decision) {
     disable(live, live.assigned, decision);
+    unfollow(live);
+  }
+
+  private void unfollow(Live live) {
     for (var name : Targets.names(live.asked())) {
       if (names.release(name, live)) ledger.timers.clear(new Timer.OfName(name));
     }
@@ -130,7 +150,7 @@ final class Enforcement {
     // Whose names had no address when it began has nobody in charge yet. What a failed commit has
     // taken back is not tried again at once.
     boolean isFirst = live.record().means().mitigators().isEmpty();
-    if (isFirst && !decision.isRecovering()) keep(live, wanted, decision);
+    if (isFirst && ledger.isHome(live) && !decision.isRecovering()) keep(live, wanted, decision);
     disable(
         live,
         live.assigned.stream().filter(each -> !wanted.contains(each.mitigator())).toList(),
@@ -165,18 +185,26 @@ final class Enforcement {
     live.refusedBy = List.of();
     boolean stands = live.isEnforced() && !targets(live).isEmpty();
     var wanted = stands ? inCharge(live) : List.<String>of();
-    for (var mitigator : live.book().mitigators()) {
+    for (var each : live.book().mitigators()) {
+      var mitigator = ledger.self().instance(each);
       if (wanted.contains(mitigator)) continue;
       decision.order(live.key(), new ServerOutput.Disable(mitigator, live.key()));
     }
     if (stands) pursue(live, decision);
   }
 
+  /// Nothing is kept of a mitigation, and mitigators may still enforce it.
+  void retract(MitigationKey key, Book book, Decision decision) {
+    for (var each : book.mitigators()) {
+      decision.order(key, new ServerOutput.Disable(ledger.self().instance(each), key));
+    }
+  }
+
   /// One of those in charge cannot do it; the others go on, or the next choice takes its place.
   void refused(Live live, Assignment by, Instant now, Decision decision) {
     disable(live, List.of(by), decision);
     live.refusedBy = Stream.concat(live.refusedBy.stream(), Stream.of(by.mitigator())).toList();
-    if (live.assigned.isEmpty()) next(live, now, decision);
+    if (live.assigned.isEmpty() && ledger.isHome(live)) next(live, now, decision);
     pursue(live, decision);
   }
 
@@ -210,7 +238,17 @@ final class Enforcement {
   }
 
   private List<Target> targets(Live live) {
-    return Targets.of(live.asked(), name -> allowed(live.book(), names.addresses(name)));
+    return Targets.of(live.asked(), name -> allowed(live.book(), addresses(live, name)));
+  }
+
+  /// Names are followed by the node that decides; others go by what it keeps.
+  private List<Prefix> addresses(Live live, String name) {
+    return ledger.isHome(live) ? names.addresses(name) : live.record().means().addresses(name);
+  }
+
+  /// What its names resolve to as far as it is the domain's.
+  List<Prefix> resolved(Live live) {
+    return Targets.resolved(live.asked(), name -> allowed(live.book(), addresses(live, name)));
   }
 
   /// What the names of a scope resolve to as far as it is the domain's.

@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.core.server.watch.AttackWatch;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class Ledger {
   }
 
   final Deadlines<Timer> timers = new Deadlines<>();
+  private final Node node;
   private final AttackWatch.Thresholds thresholds;
   private final Map<String, Book> books = new LinkedHashMap<>();
   private final Map<MitigationKey, Live> lives = new LinkedHashMap<>();
@@ -45,8 +47,28 @@ final class Ledger {
   private long sequence;
   private int waiting;
 
-  Ledger(AttackWatch.Thresholds thresholds) {
+  Ledger(Node node, AttackWatch.Thresholds thresholds) {
+    this.node = node;
     this.thresholds = thresholds;
+  }
+
+  /// This node's name; {@link Mitigation#ONLY_NODE} without others.
+  String node() {
+    return node.name();
+  }
+
+  Node self() {
+    return node;
+  }
+
+  /// Whether this node decides about it.
+  boolean isHome(Live live) {
+    return live.record().home().equals(node.name());
+  }
+
+  /// From now on this node decides about it.
+  void take(Live live, Decision decision) {
+    if (!isHome(live)) change(live, live.record().homed(node.name()), decision);
   }
 
   Book open(Domain domain) {
@@ -111,6 +133,7 @@ final class Ledger {
   /// Key, owner, scope and aliases of a record never change.
   void install(Live live, Mitigation changed) {
     live.record(changed);
+    sequence = Math.max(sequence, changed.sequence());
     count(live);
     schedule(live);
   }
@@ -139,7 +162,7 @@ final class Ledger {
   }
 
   void schedule(Live live) {
-    timers.set(new Timer.OfMitigation(live.key()), live.deadline());
+    timers.set(new Timer.OfMitigation(live.key()), isHome(live) ? live.deadline() : Instant.MAX);
   }
 
   /// Brings the counts in line with what it is now.

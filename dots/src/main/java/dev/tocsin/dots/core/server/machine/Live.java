@@ -132,6 +132,14 @@ final class Live {
     return asked.reach(resolved);
   }
 
+  /// The order of acceptance, the same on every node: who counted alike at the same time is told
+  /// apart by name.
+  boolean isBefore(Live other) {
+    long one = record.sequence();
+    long two = other.record.sequence();
+    return one != two ? one < two : key().toString().compareTo(other.key().toString()) < 0;
+  }
+
   /// A new try: what was learnt of mitigators and of the attack no longer counts.
   void begin(AttackWatch fresh) {
     watch = fresh;
@@ -139,6 +147,11 @@ final class Live {
     unable = false;
     exceeded = false;
     statusUntil = Optional.empty();
+  }
+
+  /// Nothing is known of what is done for it.
+  void unseen(AttackWatch fresh) {
+    watch = fresh;
   }
 
   @Nullable Assignment assignment(String mitigator) {

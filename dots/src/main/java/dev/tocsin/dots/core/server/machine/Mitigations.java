@@ -275,7 +275,8 @@ final class Mitigations {
             Optional.empty(),
             terminating,
             verdict.means(),
-            verdict.consent());
+            verdict.consent(),
+            parts.ledger().node());
     var live = ledger.accept(record, client, now, put.decision());
     put.decision().audit("mitigate", client, "mid " + put.mid() + " " + state.label());
     parts.enforcement().follow(live, now, put.decision());
@@ -371,6 +372,7 @@ final class Mitigations {
           ResponseCode.BAD_REQUEST, "mid " + put.mid() + " is there; acl-list needs a new mid");
       return;
     }
+    take(live, put.now(), put.decision());
     boolean isIdle = !live.isInProgress() && !live.isHeld() && !live.isPreconfigured();
     boolean revives = live.isTerminating() || isIdle;
     if (revives && !revive(live, put)) return;
@@ -378,6 +380,13 @@ final class Mitigations {
     ledger.change(live, live.record().expiring(until), put.decision());
     put.request().attackStatus().ifPresent(status -> live.watch().told(status, put.now()));
     answer(ResponseCode.CHANGED, live, put);
+  }
+
+  /// The node that takes the last request is the one that decides.
+  private void take(Live live, Instant now, Decision decision) {
+    if (ledger.isHome(live)) return;
+    ledger.take(live, decision);
+    parts.enforcement().follow(live, now, decision);
   }
 
   private static boolean repeats(Live live, Scope scope, boolean triggerMitigation) {
@@ -448,6 +457,7 @@ final class Mitigations {
           "an efficacy update repeats the request that it is about; only lifetime may differ");
       return;
     }
+    take(live, now, decision);
     boolean isGivingWay = live.isWithdrawnByServer();
     if (update.lifetimeSeconds().isPresent() && !isGivingWay) {
       var until = extended(live, update.lifetimeSeconds().getAsLong(), now);

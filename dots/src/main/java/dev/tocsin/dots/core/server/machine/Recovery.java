@@ -61,15 +61,20 @@ final class Recovery {
     state.data().forEach(data::restore);
     for (var record : state.mitigations()) {
       var book = ledger.book(record.key().domain());
-      if (book == null) orphans.add(new Change.RemoveMitigation(record.key()));
+      if (book == null) orphan(record);
       else ledger.adopt(record, client(book, record), Instant.EPOCH);
     }
   }
 
-  private static Client client(Book book, Mitigation record) {
-    var known = book.client(record.key().cuid());
-    var peer = book.peer(record.owner());
-    return known != null && known.peer() == peer ? known : book.bind(record.key().cuid(), peer);
+  /// Its domain is no customer. Of the same store another node may know better.
+  private void orphan(Mitigation record) {
+    boolean isOwn = record.home().equals(ledger.node());
+    if (isOwn || record.home().equals(Mitigation.ONLY_NODE))
+      orphans.add(new Change.RemoveMitigation(record.key()));
+  }
+
+  static Client client(Book book, Mitigation record) {
+    return book.owner(record.key().cuid(), book.peer(record.owner()));
   }
 
   /// Asks again for everything that was active, where it was and with the addresses its names had,
@@ -162,10 +167,12 @@ final class Recovery {
 
   private void removeAgain(MitigationKey key, Instant now, Decision decision) {
     var live = ledger.live(key);
-    if (live == null) return;
-    parts.observers().gone(live, MitigationState.TERMINATED, now);
-    ledger.drop(live);
-    parts.enforcement().release(live, decision);
-    parts.activation().free(live.client(), live.reach());
+    if (live == null) {
+      // Another node has removed it, too, and nobody has told the mitigators here.
+      var book = ledger.book(key.domain());
+      if (book != null) parts.enforcement().retract(key, book, decision);
+      return;
+    }
+    parts.withdrawals().drop(live, MitigationState.TERMINATED, now, decision);
   }
 }

@@ -38,12 +38,13 @@ final class Reports {
   private void enabled(
       Live live, Assignment by, MitigatorEvent.Enabled enabled, Instant now, Decision decision) {
     by.failing = false;
+    boolean isHome = ledger.isHome(live);
     boolean isNews = !enabled.equals(by.enabled);
     var before = live.enabled();
     by.enabled = enabled;
     live.watch().enabled(now);
     if (!isNews) return;
-    if (!by.recovered) {
+    if (!by.recovered && isHome) {
       decision.audit(
           "enabled",
           live.client(),
@@ -61,7 +62,7 @@ final class Reports {
     live.measured(by, dropped, now);
     if (live.status() == before) return;
     observers.changed(live);
-    if (!live.isPreconfigured() || !live.isInProgress()) return;
+    if (!live.isPreconfigured() || !live.isInProgress() || !ledger.isHome(live)) return;
     // RFC 9132 Table 3: a preconfigured request shows status 3 four times and then 8.
     if (live.status() == MitigationState.ATTACK_STOPPED) {
       activation.holdStatus(live, now);
@@ -74,21 +75,25 @@ final class Reports {
   private void refused(
       Live live, Assignment by, MitigatorEvent.Refused refused, Instant now, Decision decision) {
     live.exceeded |= refused.exceeded();
-    decision.audit(
-        "refused-by-mitigator",
-        live.client(),
-        "mid " + live.key().mid() + " by " + by.mitigator() + ": " + refused.reason());
+    if (ledger.isHome(live)) {
+      decision.audit(
+          "refused-by-mitigator",
+          live.client(),
+          "mid " + live.key().mid() + " by " + by.mitigator() + ": " + refused.reason());
+    }
     var before = live.enabled();
     enforcement.refused(live, by, now, decision);
     if (live.isHeld()) activation.hold(live, decision);
-    else if (enforcement.isStranded(live)) activation.strand(live, now, decision);
+    else if (ledger.isHome(live) && enforcement.isStranded(live))
+      activation.strand(live, now, decision);
     else if (!live.enabled().equals(before)) observers.changed(live);
   }
 
   /// It is tried again, so the status stays; the operator hears of it once.
-  private static void failing(Live live, Assignment by, String reason, Decision decision) {
+  private void failing(Live live, Assignment by, String reason, Decision decision) {
     if (by.failing) return;
     by.failing = true;
+    if (!ledger.isHome(live)) return;
     decision.audit("failing", live.client(), "mid " + live.key().mid() + ": " + reason);
   }
 }

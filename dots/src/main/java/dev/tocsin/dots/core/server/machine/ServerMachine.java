@@ -2,8 +2,10 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.base.run.Machine;
+import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
@@ -37,10 +39,12 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   private final Recovery recovery;
   private final Approvals approvals;
   private final DataGate data;
+  private final Neighbours neighbours;
   private final UnderWay underWay = new UnderWay();
   private final Customers customers;
   private final ManagementDesk management;
   private boolean started;
+  private boolean cutOff;
   private int toldWaiting;
 
   /// @param configured the customers of the configuration
@@ -51,8 +55,18 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       List<Customer> configured,
       ServerState state,
       RandomGenerator random) {
+    this(parameters, Node.ONLY, configured, state, random);
+  }
+
+  /// @param node which of several servers on one store this is
+  public ServerMachine(
+      ServerParameters parameters,
+      Node node,
+      List<Customer> configured,
+      ServerState state,
+      RandomGenerator random) {
     this.parameters = parameters;
-    this.ledger = new Ledger(parameters.attack());
+    this.ledger = new Ledger(node, parameters.attack());
     this.data = new DataGate(ledger, new DataChannel(parameters.requests().data()));
     var conflicts = new Conflicts(data);
     var statuses = new Statuses(conflicts);
@@ -70,6 +84,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     this.management = new ManagementDesk(customers, ledger);
     this.recovery = new Recovery(parameters, parts, sessions, configurations, data, customers);
     this.approvals = new Approvals(parts);
+    this.neighbours = new Neighbours(parts, sessions, configurations, data, underWay);
     customers.load(configured, state.customers());
     recovery.load(state);
   }
@@ -88,7 +103,9 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       switch (timer) {
         case Timer.OfMitigation(var key) -> {
           var live = ledger.live(key);
-          if (live != null) withdrawals.due(live, now, decision);
+          // What cannot be kept is not decided: a filter stands a little longer then.
+          if (cutOff) ledger.timers.set(timer, now.plus(parameters.requests().retryAfter()));
+          else if (live != null) withdrawals.due(live, now, decision);
         }
         case Timer.OfSession(var id) -> {
           var session = sessions.session(id);
@@ -102,7 +119,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
       }
     }
-    data.tick(now, decision);
+    if (!cutOff) data.tick(now, decision);
     return end(now, decision);
   }
 
@@ -111,6 +128,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   public Instant deadline() {
     if (!started) return Instant.EPOCH;
     var next = ledger.timers.next();
+    if (cutOff) return next;
     return data.deadline().isBefore(next) ? data.deadline() : next;
   }
 
@@ -134,13 +152,17 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       toldWaiting = ledger.waiting();
       decision.now(new ServerOutput.Waiting(toldWaiting));
     }
+    if (cutOff && !decision.changesSomething()) return decision.outputsAtOnce();
     return decision.outputs(decision.needsCommit() ? underWay.begin(decision) : 0);
   }
 
   private void route(ServerInput input, Instant now, Decision decision) {
     switch (input) {
-      case ServerInput.SessionOpened opened ->
-          sessions.opened(opened, customers.directory(), now, decision);
+      case ServerInput.SessionOpened opened -> {
+        sessions.opened(opened, customers.directory(), now, decision);
+        var session = sessions.session(opened.session());
+        if (session != null && !cutOff) neighbours.arrived(session, now, decision);
+      }
       case ServerInput.SessionClosed(var id) -> {
         var session = sessions.session(id);
         if (session != null) configurations.sessionClosed(session);
@@ -168,8 +190,10 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
           activation.resolved(live, now, decision);
         }
       }
-      case ServerInput.DataRequested asked ->
-          data.requested(asked, customers.directory(), now, decision);
+      case ServerInput.DataRequested asked -> {
+        if (cutOff) data.unavailable(asked, parameters.requests().retryAfter(), decision);
+        else data.requested(asked, customers.directory(), now, decision);
+      }
       case ServerInput.ManagementRequested asked -> management.requested(asked, now, decision);
       case ServerInput.FilterReported(var key, var event) ->
           data.reported(key, event, now, decision);
@@ -178,6 +202,10 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.Committed(var serial) -> underWay.settled(serial);
+      case ServerInput.Foreign foreign -> foreign(foreign, now, decision);
+      case ServerInput.NodesAlive(var nodes) -> neighbours.alive(nodes, now, decision);
+      case ServerInput.CutOff(var isSo) -> cutOff(isSo, now, decision);
+      case ServerInput.Driving(var mitigator) -> neighbours.drive(mitigator, decision);
       case ServerInput.DomainsReplaced(var configured) ->
           customers.configured(configured, now, decision);
     }
@@ -192,6 +220,10 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     }
     if (!session.peer().mayAsk(now)) {
       tooMany(exchange, session, decision);
+      return;
+    }
+    if (cutOff && changes(request)) {
+      decision.unavailable(exchange, "the server cannot reach its database at the moment");
       return;
     }
     switch (request) {
@@ -209,6 +241,42 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
           configurations.reset(exchange, session, delete, now, decision);
       case SignalRequest.Heartbeat _ ->
           throw new IllegalStateException("a heartbeat is answered before the rate limit");
+    }
+  }
+
+  private static boolean changes(SignalRequest request) {
+    return switch (request) {
+      case SignalRequest.Mitigate _,
+          SignalRequest.UpdateEfficacy _,
+          SignalRequest.Withdraw _,
+          SignalRequest.Configure _,
+          SignalRequest.ResetConfig _ ->
+          true;
+      case SignalRequest.Retrieve _, SignalRequest.RetrieveConfig _, SignalRequest.Heartbeat _ ->
+          false;
+    };
+  }
+
+  private void cutOff(boolean isSo, Instant now, Decision decision) {
+    if (cutOff == isSo) return;
+    cutOff = isSo;
+    if (isSo) return;
+    // What ended meanwhile ends now.
+    ledger.lives().forEach(ledger::schedule);
+  }
+
+  private void foreign(ServerInput.Foreign foreign, Instant now, Decision decision) {
+    for (var change : foreign.changes()) {
+      if (change instanceof Change.PutDomain(var customer) && !underWay.isOvertaken(change)) {
+        customers.install(customer, now, decision);
+      }
+    }
+    neighbours.foreign(foreign.changes(), now, decision);
+    // What was removed with it is gone by now.
+    for (var change : foreign.changes()) {
+      if (change instanceof Change.RemoveDomain(var name) && !underWay.isOvertaken(change)) {
+        customers.uninstall(name, now, decision);
+      }
     }
   }
 

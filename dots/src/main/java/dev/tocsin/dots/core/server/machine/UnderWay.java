@@ -59,6 +59,12 @@ final class UnderWay {
     settled = Math.max(settled, serial);
   }
 
+  /// Another node has committed this. Commits of this node that write the same value and are not
+  /// settled come behind it: they stand, and would go back to it.
+  boolean isOvertaken(Change foreign) {
+    return correctedLater(foreign, settled);
+  }
+
   TakenBack takeBack(long serial) {
     var failed = entry(serial);
     if (failed == null) return new TakenBack(List.of(), List.of(), List.of());
@@ -103,7 +109,7 @@ final class UnderWay {
     return undo.stream().filter(change -> seen.add(key(change))).toList();
   }
 
-  private static Object key(Change change) {
+  static Object key(Change change) {
     return switch (change) {
       case Change.PutMitigation(var mitigation) -> mitigation.key();
       case Change.RemoveMitigation(var key) -> key;

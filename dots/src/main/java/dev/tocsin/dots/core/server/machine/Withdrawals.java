@@ -40,6 +40,7 @@ final class Withdrawals {
     if (client == null || client.peer() != session.peer()) return;
     var live = client.live(request.mid());
     if (live == null || live.isTerminating()) return;
+    ledger.take(live, decision);
     decision.audit("withdraw", client, "mid " + request.mid());
     end(live, now, decision);
   }
@@ -93,6 +94,14 @@ final class Withdrawals {
     activation.free(live.client(), live.reach());
   }
 
+  /// It is gone already; only this node's part of it is left.
+  void drop(Live live, MitigationState last, Instant now, Decision decision) {
+    observers.gone(live, last, now);
+    ledger.drop(live);
+    enforcement.release(live, decision);
+    activation.free(live.client(), live.reach());
+  }
+
   /// The domain has changed: what lies outside of it now is withdrawn by the server.
   ///
   /// @param isPursued those that are enforced as the domain wants them now
@@ -104,6 +113,10 @@ final class Withdrawals {
       Decision decision) {
     var gone = new TreeMap<String, Integer>();
     for (var live : book.lives()) {
+      if (!ledger.isHome(live)) {
+        enforcement.pursue(live, decision);
+        continue;
+      }
       var problem = ScopeCheck.problem(live.asked(), book.ownership(), limits);
       if (problem.isPresent()) {
         decision.audit("outside", live.client(), "mid " + live.key().mid() + ": " + problem.get());

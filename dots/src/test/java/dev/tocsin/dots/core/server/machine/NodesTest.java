@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.dots.core.server.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.SessionId;
+import dev.tocsin.dots.core.server.policy.MitigatorChoice;
+import dev.tocsin.dots.wire.ConflictCause;
+import dev.tocsin.dots.wire.ContentFilter;
+import dev.tocsin.dots.wire.MitigationState;
+import dev.tocsin.dots.wire.MitigationStatus;
+import dev.tocsin.dots.wire.ResponseCode;
+import dev.tocsin.dots.wire.SignalRequest;
+import dev.tocsin.dots.wire.SignalRequest.Observe;
+import dev.tocsin.dots.wire.SignalResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Several servers on one store, as their clients and mitigators see them.
+class NodesTest {
+
+  private static SignalRequest put(String cuid, long mid, String prefix) {
+    return new SignalRequest.Mitigate(cuid, mid, Ladder.request(Ladder.scope(prefix), 3600));
+  }
+
+  private static SignalRequest get(String cuid, Observe observe) {
+    return new SignalRequest.Retrieve(cuid, OptionalLong.empty(), ContentFilter.ALL, observe);
+  }
+
+  private static MitigationStatus status(Cluster.Member node, SessionId session, String cuid) {
+    return first(node.ask(session, get(cuid, Observe.NO)));
+  }
+
+  private static MitigationStatus first(SignalResponse response) {
+    return ((SignalResponse.Body.Mitigations) response.body()).all().getFirst();
+  }
+
+  private static List<MitigationStatus> told(Cluster.Member node) {
+    return node.performed.stream()
+        .filter(ServerOutput.Notify.class::isInstance)
+        .map(each -> first(((ServerOutput.Notify) each).response()))
+        .toList();
+  }
+
+  private static final class Pair {
+    final Cluster cluster;
+    final Cluster.Member a;
+    final Cluster.Member b;
+    final SessionId alice;
+    final SessionId bob;
+
+    Pair(OnOverlap policy) {
+      this(new Cluster(2, Ladder.domain(policy)));
+    }
+
+    Pair(Cluster cluster) {
+      this.cluster = cluster;
+      a = cluster.node(0);
+      b = cluster.node(1);
+      cluster.settle();
+      alice = a.open("alice");
+      bob = b.open("bob");
+    }
+  }
+
+  @Test
+  void showWhatTheOtherHasAccepted() {
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    var aliceAtB = pair.b.open("alice");
+
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+
+    assertThat(status(pair.b, aliceAtB, "alice").mid()).hasValue(1);
+    assertThat(pair.b.standing).isEqualTo(pair.a.standing).hasSize(1);
+  }
+
+  @Test
+  void refuseWhatIsInConflictWithARequestAtTheOther() {
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+
+    var answer = pair.b.ask(pair.bob, put("bob", 1, "192.0.2.0/26"));
+
+    assertThat(answer.code()).isEqualTo(ResponseCode.CONFLICT);
+  }
+
+  @Test
+  void tellBothClientsOfAConflictThatBothNodesAccepted() {
+    // given: both are accepted before either node hears of the other
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    assertThat(pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25")).code())
+        .isEqualTo(ResponseCode.CREATED);
+    assertThat(pair.b.ask(pair.bob, put("bob", 1, "192.0.2.0/26")).code())
+        .isEqualTo(ResponseCode.CREATED);
+    pair.a.ask(pair.alice, get("alice", Observe.REGISTER));
+    pair.b.ask(pair.bob, get("bob", Observe.REGISTER));
+
+    // when
+    pair.cluster.settle();
+
+    // then: the same one stays, whoever looks
+    assertThat(told(pair.a).getLast().state()).hasValue(MitigationState.IN_PROGRESS);
+    assertThat(told(pair.a).getLast().conflict().orElseThrow().cause())
+        .hasValue(ConflictCause.OVERLAPPING_TARGETS);
+    assertThat(told(pair.b).getLast().state()).hasValue(MitigationState.WITHDRAWN);
+    assertThat(told(pair.b).getLast().conflict().orElseThrow().retryTimerSeconds()).isPresent();
+    assertThat(pair.a.standing).isEqualTo(pair.b.standing).hasSize(1);
+  }
+
+  @Test
+  void giveACuidToOneOfTwoThatTookItAtTheSameTime() {
+    var pair = new Pair(OnOverlap.KEEP_BOTH);
+    pair.a.ask(pair.alice, put("shared", 1, "192.0.2.0/26"));
+    pair.b.ask(pair.bob, put("shared", 2, "192.0.2.64/26"));
+
+    pair.cluster.settle();
+
+    assertThat(pair.cluster.inLog()).singleElement().matches(left -> left.owner().equals("bob"));
+    var answer = pair.a.ask(pair.alice, put("shared", 3, "192.0.2.128/26"));
+    assertThat(answer.code()).isEqualTo(ResponseCode.CONFLICT);
+    assertThat(first(answer).conflict().orElseThrow().cause())
+        .hasValue(ConflictCause.CUID_COLLISION);
+  }
+
+  @Test
+  void goOnForANodeThatIsGone() {
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+
+    pair.a.crash();
+    pair.cluster.tellAlive();
+    pair.b.append();
+    assertThat(pair.cluster.inLog().getFirst().home()).isEqualTo("b");
+
+    // Its lifetime, and the terminating period behind it.
+    pair.cluster.pass(Duration.ofSeconds(3600));
+    pair.b.append();
+    pair.cluster.pass(Duration.ofSeconds(120));
+    pair.b.append();
+    assertThat(pair.cluster.inLog()).isEmpty();
+    assertThat(pair.b.standing).isEmpty();
+  }
+
+  @Test
+  void leaveTheTimersOfAMitigationToItsHome() {
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+
+    pair.cluster.now = pair.cluster.now.plusSeconds(3600);
+    pair.b.tick();
+    pair.b.append();
+
+    assertThat(pair.cluster.inLog().getFirst().state()).isEqualTo(MitigationState.IN_PROGRESS);
+  }
+
+  @Test
+  void handsAMitigatorAllThatItHasToDo() {
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+
+    pair.b.handle(new ServerInput.Driving("filter"));
+    pair.b.append();
+
+    var drive =
+        pair.b.performed.stream()
+            .filter(ServerOutput.Drive.class::isInstance)
+            .map(ServerOutput.Drive.class::cast)
+            .toList();
+    assertThat(drive).singleElement().matches(each -> each.orders().size() == 1);
+  }
+
+  @Test
+  void whenCutOffAnswersWhatItKnowsAndTakesNothingNew() {
+    // given
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    var bobAtA = pair.a.open("bob");
+    pair.a.cutOff(true);
+
+    // when
+    var refused = pair.a.send(pair.alice, put("alice", 2, "192.0.2.128/25"));
+    var shown = pair.a.send(pair.alice, get("alice", Observe.NO));
+    pair.b.ask(pair.bob, put("bob", 7, "192.0.2.192/26"));
+
+    // then
+    assertThat(pair.a.answers.get(refused).code()).isEqualTo(ResponseCode.SERVICE_UNAVAILABLE);
+    assertThat(pair.a.answers.get(refused).maxAge()).isPresent();
+    assertThat(first(pair.a.answers.get(shown)).mid()).hasValue(1);
+    assertThat(pair.a.standing).hasSize(1);
+
+    // when the database is back
+    pair.a.cutOff(false);
+    pair.cluster.settle();
+    assertThat(status(pair.a, bobAtA, "bob").mid()).hasValue(7);
+    assertThat(pair.a.ask(pair.alice, put("alice", 3, "192.0.2.128/26")).code())
+        .isEqualTo(ResponseCode.CREATED);
+  }
+
+  @Test
+  void whatEndsWhileCutOffEndsWhenTheDatabaseIsBack() {
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.a.cutOff(true);
+    pair.cluster.pass(Duration.ofSeconds(4000));
+    assertThat(pair.a.standing).hasSize(1);
+
+    pair.a.cutOff(false);
+    pair.cluster.pass(Duration.ZERO);
+    pair.cluster.settle();
+
+    assertThat(pair.cluster.inLog().getFirst().state()).isEqualTo(MitigationState.CLIENT_WITHDRAWN);
+  }
+
+  @Test
+  void sayWhenTheHostOfAFilterIsDown() {
+    // given: each node has a filter of its own, and that of b has been asked
+    var domain = Ladder.domain(Policy.DEFAULT, MitigatorChoice.of("filter"));
+    var pair = new Pair(new Cluster(2, Set.of("filter"), domain));
+    pair.b.ask(pair.bob, put("bob", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+    assertThat(pair.a.standing).singleElement().asString().startsWith("filter@b ");
+    var bobAtA = pair.a.open("bob");
+    var key = Ladder.key("bob", 1);
+    var enabled =
+        new MitigatorEvent.Enabled(
+            ((ServerOutput.Enable) enable(pair.a)).order().targets(), "drop");
+    for (var node : List.of(pair.a, pair.b)) {
+      node.handle(new ServerInput.Mitigated("filter@b", key, enabled));
+      for (int report = 1; report < 5; report++) {
+        node.handle(new ServerInput.Mitigated("filter@b", key, Ladder.measured(report * 1000L)));
+      }
+    }
+    assertThat(status(pair.a, bobAtA, "bob").state())
+        .hasValue(MitigationState.SUCCESSFULLY_MITIGATED);
+
+    // when
+    pair.b.crash();
+    pair.cluster.tellAlive();
+    pair.a.append();
+
+    // then
+    assertThat(status(pair.a, bobAtA, "bob").state()).hasValue(MitigationState.IN_PROGRESS);
+    assertThat(pair.a.performed).contains(new ServerOutput.Missing(List.of("filter@b")));
+  }
+
+  private static ServerOutput enable(Cluster.Member node) {
+    return node.performed.stream()
+        .filter(ServerOutput.Enable.class::isInstance)
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+}
