@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.dots.domain.DomainCommand;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.operator.OperatorRequest;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
       MitigateCommand.class,
       AdjustCommand.class,
       EfficacyCommand.class,
+      DomainCommand.class,
       CapabilitiesCommand.class,
       AliasCommand.class,
       AclCommand.class,
