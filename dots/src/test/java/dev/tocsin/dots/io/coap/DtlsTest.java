@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -336,6 +337,32 @@ class DtlsTest {
       assertThat(server.await(server.resumed)).isEqualTo(1);
       assertThat(server.await(server.limited)).isPositive();
       assertThat(late.events).isEmpty();
+    }
+  }
+
+  @Test
+  void makesRoomForANewSessionByDroppingOneThatFellSilent() throws Exception {
+    var limits =
+        new ServerLimits(1, Handshakes.DEFAULT, 100, Duration.ofSeconds(5), Duration.ofSeconds(1));
+    try (var server = TestServer.listening(TransportKind.DTLS, limits);
+        var silent = new TestClient(TestKeys.client(TestKeys.Kind.SHARED_KEY));
+        var late = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {
+      // given: no room for another
+      silent.connected(server.port(), TransportKind.DTLS);
+      var dropped = server.opened.poll(10, SECONDS).session();
+      late.dial(server.port(), TransportKind.DTLS, false);
+      assertThat(server.await(server.shed)).isPositive();
+
+      // when
+      var closed = server.closed.poll();
+      for (int i = 0; i < 100 && closed == null; i++) {
+        ((DtlsServerTransport) server.transport).sweep();
+        closed = server.closed.poll(100, MILLISECONDS);
+      }
+
+      // then
+      assertThat(closed).isEqualTo(dropped);
+      late.next(Event.Connected.class);
     }
   }
 

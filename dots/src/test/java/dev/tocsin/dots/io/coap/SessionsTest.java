@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.PeerIdentity;
 import dev.tocsin.dots.core.TransportKind;
+import dev.tocsin.dots.core.client.ServerAddress;
 import dev.tocsin.dots.io.coap.TestClient.Event;
+import dev.tocsin.dots.io.dtls.DtlsSetup;
+import dev.tocsin.dots.io.security.ServerLimits;
 import dev.tocsin.dots.wire.CoapMessage.Method;
 import dev.tocsin.dots.wire.ResponseCode;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +56,26 @@ class SessionsTest {
                 case RAW_KEY -> PeerIdentity.RawKey.class;
                 case SHARED_KEY -> PeerIdentity.SharedKey.class;
               });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void servesOverIpv6(TransportKind transport) throws Exception {
+    var any = new InetSocketAddress("::1", 0);
+    try (var server = TestServer.listening(transport, ServerLimits.defaults(), DtlsSetup.MTU, any);
+        var client = new TestClient(TestKeys.client(TestKeys.Kind.CERTIFICATE))) {
+      // given
+      var connection = client.dial(new ServerAddress(0, "::1", server.port()), transport, false);
+      client.next(Event.Connected.class);
+
+      // when
+      client.send(connection, TestClient.put("x", new byte[] {1}));
+
+      // then
+      assertThat(client.next(Event.Responded.class).response().payload()).containsExactly(1);
+      assertThat(server.opened.poll(1, SECONDS).remote().getAddress())
+          .isInstanceOf(Inet6Address.class);
     }
   }
 

@@ -59,8 +59,12 @@ final class TestClient implements ClientTransport.Handler, AutoCloseable {
   }
 
   ConnectionId dial(int server, int port, TransportKind kind, boolean resume) {
+    return dial(new ServerAddress(server, "127.0.0.1", port), kind, resume);
+  }
+
+  ConnectionId dial(ServerAddress server, TransportKind kind, boolean resume) {
     var connection = new ConnectionId(ids.incrementAndGet());
-    transport.connect(connection, new ServerAddress(server, "127.0.0.1", port), kind, resume);
+    transport.connect(connection, server, kind, resume);
     return connection;
   }
 

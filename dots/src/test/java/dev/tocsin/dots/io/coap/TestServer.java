@@ -75,19 +75,24 @@ final class TestServer implements ServerTransport.Handler, AutoCloseable {
   }
 
   static TestServer listening(TransportKind kind, ServerLimits limits, int pathMtu) {
+    return listening(kind, limits, pathMtu, ANY);
+  }
+
+  static TestServer listening(
+      TransportKind kind, ServerLimits limits, int pathMtu, InetSocketAddress any) {
     return new TestServer(
         (server, counters) ->
             switch (kind) {
               case DTLS ->
                   new DtlsServerTransport(
-                      new DtlsServerSettings(ANY, 1, 2, pathMtu, limits),
+                      new DtlsServerSettings(any, 1, 2, pathMtu, limits),
                       TestKeys.server(),
                       new Identifiers(),
                       counters,
                       server);
               case TLS ->
                   new TlsServerTransport(
-                      ANY, limits, TestKeys.server(), new Identifiers(), counters, server);
+                      any, limits, TestKeys.server(), new Identifiers(), counters, server);
             });
   }
 
