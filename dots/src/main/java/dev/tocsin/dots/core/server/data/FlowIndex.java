@@ -42,8 +42,8 @@ final class FlowIndex {
 
   /// The entries of a list that count: those of one that is never in force do not.
   static List<Ace> entries(@Nullable AclEntry entry) {
-    boolean counts = entry != null && entry.acl().activation() != ActivationType.DEACTIVATE;
-    return counts ? entry.acl().aces() : List.of();
+    if (entry == null || entry.acl().activation() == ActivationType.DEACTIVATE) return List.of();
+    return entry.acl().aces();
   }
 
   private static Set<Ace> identities(List<Ace> aces) {
