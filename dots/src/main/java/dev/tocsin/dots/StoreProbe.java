@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.store.ChangeLog;
 import dev.tocsin.base.store.Commit;
-import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Change;
 import java.util.List;
@@ -21,11 +21,11 @@ final class StoreProbe implements Supplier<Optional<String>> {
   // No mitigation has an empty domain, so there is nothing to remove.
   private static final Change NOTHING = new Change.RemoveMitigation(new MitigationKey("", "", 0));
 
-  private final CommitLog<Change> commits;
+  private final ChangeLog<Change> commits;
   private CompletableFuture<Optional<String>> probe =
       CompletableFuture.completedFuture(Optional.empty());
 
-  StoreProbe(CommitLog<Change> commits) {
+  StoreProbe(ChangeLog<Change> commits) {
     this.commits = commits;
   }
 

@@ -3,10 +3,8 @@ package dev.tocsin.base.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +15,9 @@ import org.slf4j.LoggerFactory;
 /// submission; the applier's thread sums the changes up in the tables and removes the journal files
 /// that are no longer needed. Whatever was acknowledged is there after a crash, in its order, so
 /// that a removal never comes back.
-public final class CommitLog<C> implements AutoCloseable {
+public final class CommitLog<C> implements ChangeLog<C> {
 
   private static final Logger log = LoggerFactory.getLogger(CommitLog.class);
-
-  /// Reads the tables.
-  public interface Query<S> {
-    S read(Connection connection) throws SQLException;
-  }
 
   private final StateFolder folder;
   private final Database<C> database;
@@ -111,16 +104,8 @@ public final class CommitLog<C> implements AutoCloseable {
     }
   }
 
-  /// Makes the changes durable together. One of the two is called later on the writer's thread, in
-  /// the order of submission; `failed` at once on the caller's when the queue is full or this is
-  /// closed. What failed counts for nothing, now and after a restart. Never waits; any thread may
-  /// call it, the callbacks too.
-  public void submit(List<C> changes, Runnable durable, Consumer<RuntimeException> failed) {
-    submit(List.of(new Commit<>(changes, durable, failed)));
-  }
-
-  /// Submits several commits in their order, each as above. The writer finds them together, so that
-  /// they share an fsync.
+  /// The writer finds commits that come together together, so that they share an fsync.
+  @Override
   public void submit(List<Commit<C>> commits) {
     int taken = queue.offer(commits);
     if (taken == commits.size()) return;
@@ -133,14 +118,14 @@ public final class CommitLog<C> implements AutoCloseable {
     }
   }
 
-  /// Reads the tables: right after opening they hold all that was ever acknowledged, later on all
-  /// but the last moments.
+  @Override
   public <S> S read(Query<S> query) {
     synchronized (database) {
       return database.read(query);
     }
   }
 
+  @Override
   public CommitFigures figures() {
     return writer.figures(applier.applied());
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Commits that wait for the disk, in their order. What is offered together wakes the writer once,
-/// so that it finds all of it. Many threads offer, one takes.
-final class CommitQueue<C> {
+/// Commits that wait to become durable, in their order. What is offered together wakes the writer
+/// once, so that it finds all of it. Many threads offer, one takes.
+public final class CommitQueue<C> {
 
   private final int max;
   private final ReentrantLock lock = new ReentrantLock();
@@ -17,12 +17,12 @@ final class CommitQueue<C> {
   private boolean closed;
 
   /// @param max commits that may wait
-  CommitQueue(int max) {
+  public CommitQueue(int max) {
     this.max = max;
   }
 
   /// @return how many of them, from the first on, there was room for; none once it is closed
-  int offer(List<Commit<C>> commits) {
+  public int offer(List<Commit<C>> commits) {
     lock.lock();
     try {
       int room = closed ? 0 : Math.min(commits.size(), max - waiting.size());
@@ -37,7 +37,7 @@ final class CommitQueue<C> {
   /// Waits for the next ones.
   ///
   /// @return false once it is closed and empty
-  boolean take(List<Commit<C>> into, int batchMax) throws InterruptedException {
+  public boolean take(List<Commit<C>> into, int batchMax) throws InterruptedException {
     lock.lock();
     try {
       while (waiting.isEmpty() && !closed) changed.await();
@@ -49,7 +49,7 @@ final class CommitQueue<C> {
     }
   }
 
-  int size() {
+  public int size() {
     lock.lock();
     try {
       return waiting.size();
@@ -58,7 +58,7 @@ final class CommitQueue<C> {
     }
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     lock.lock();
     try {
       return closed;
@@ -68,7 +68,7 @@ final class CommitQueue<C> {
   }
 
   /// What is in it can still be taken.
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;

@@ -122,7 +122,7 @@ final class Database<C> implements AutoCloseable {
         });
   }
 
-  <S> S read(CommitLog.Query<S> query) {
+  <S> S read(ChangeLog.Query<S> query) {
     try {
       var result = query.read(connection);
       connection.rollback();

@@ -4,8 +4,8 @@ package dev.tocsin.dots.io.server;
 import dev.tocsin.base.observe.AuditEvent;
 import dev.tocsin.base.observe.AuditLog;
 import dev.tocsin.base.run.Effects;
+import dev.tocsin.base.store.ChangeLog;
 import dev.tocsin.base.store.Commit;
-import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
@@ -69,7 +69,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
   /// @param inputs back to the loop
   public record World(
       Listeners listeners,
-      CommitLog<Change> commits,
+      ChangeLog<Change> commits,
       NameResolver names,
       Mitigation mitigation,
       AuditLog audit,

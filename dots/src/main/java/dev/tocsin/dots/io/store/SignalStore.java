@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.store;
 
+import dev.tocsin.base.store.ChangeLog;
 import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.base.store.CommitOptions;
+import dev.tocsin.base.store.postgres.SharedLog;
+import dev.tocsin.base.store.postgres.SharedStore;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.ServerState;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Keeps what a DOTS server promised.
 public final class SignalStore implements AutoCloseable {
 
-  private final CommitLog<Change> log;
+  private final ChangeLog<Change> log;
   private final ServerTables tables;
 
-  private SignalStore(CommitLog<Change> log, ServerTables tables) {
+  private SignalStore(ChangeLog<Change> log, ServerTables tables) {
     this.log = log;
     this.tables = tables;
   }
@@ -29,13 +33,27 @@ public final class SignalStore implements AutoCloseable {
         CommitLog.open(stateFolder, new ServerChangeCodec(), tables, options), tables);
   }
 
+  /// On a database that several nodes share.
+  ///
+  /// @throws StoreException if it cannot be used, or another process is this node
+  public static SignalStore open(SharedStore shared, CommitOptions options) {
+    var tables = new ServerTables();
+    return new SignalStore(
+        SharedLog.open(shared, new ServerChangeCodec(), tables, options), tables);
+  }
+
+  /// What the nodes have in common; empty for a state folder of this process's own.
+  public Optional<SharedLog<Change>> shared() {
+    return log instanceof SharedLog<Change> common ? Optional.of(common) : Optional.empty();
+  }
+
   /// Everything that was acknowledged before this was opened; to be asked before the first commit.
   public ServerState load() {
     return log.read(tables::load);
   }
 
   /// Where changes are handed in to become durable; closed with this.
-  public CommitLog<Change> commits() {
+  public ChangeLog<Change> commits() {
     return log;
   }
 

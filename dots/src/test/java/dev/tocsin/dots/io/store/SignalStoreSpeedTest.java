@@ -3,7 +3,7 @@ package dev.tocsin.dots.io.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.base.store.CommitLog;
+import dev.tocsin.base.store.ChangeLog;
 import dev.tocsin.dots.core.server.Change;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,7 @@ class SignalStoreSpeedTest {
     }
   }
 
-  private static void run(CommitLog<Change> log, int waiting, int from, int count)
+  private static void run(ChangeLog<Change> log, int waiting, int from, int count)
       throws Exception {
     var permits = new LinkedBlockingQueue<RuntimeException[]>();
     for (int i = 0; i < waiting; i++) permits.add(new RuntimeException[0]);

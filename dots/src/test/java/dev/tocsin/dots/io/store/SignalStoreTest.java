@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.base.store.ChangeCodec;
+import dev.tocsin.base.store.ChangeLog;
 import dev.tocsin.base.store.ChangeTables;
 import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.base.store.CommitOptions;
@@ -41,6 +42,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SignalStoreTest {
 
@@ -57,14 +60,16 @@ class SignalStoreTest {
     }
   }
 
-  @Test
-  void aServerKnowsAgainWhatItPromised() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aServerKnowsAgainWhatItPromised(Engine engine) throws Exception {
+    var opener = engine.fresh(folder);
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("seed " + seed);
     var any = new AnyChange(new Random(seed));
     var expected = new ServerSum();
     for (int restart = 0; restart < 5; restart++) {
-      try (var store = SignalStore.open(folder)) {
+      try (var store = opener.open()) {
         assertThat(store.load()).isEqualTo(expected.state());
         for (int i = 0; i < 100; i++) {
           var changes = List.of(any.ofServer(), any.ofServer());
@@ -73,7 +78,7 @@ class SignalStoreTest {
         }
       }
     }
-    try (var store = SignalStore.open(folder)) {
+    try (var store = opener.open()) {
       assertThat(store.load()).isEqualTo(expected.state());
     }
   }
@@ -205,7 +210,7 @@ class SignalStoreTest {
         Mitigation.ONLY_NODE);
   }
 
-  private static <C> void commit(List<C> changes, CommitLog<C> commits) throws Exception {
+  private static <C> void commit(List<C> changes, ChangeLog<C> commits) throws Exception {
     var done = new CompletableFuture<Void>();
     commits.submit(changes, () -> done.complete(null), done::completeExceptionally);
     done.get(30, TimeUnit.SECONDS);
