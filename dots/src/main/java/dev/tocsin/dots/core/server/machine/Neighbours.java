@@ -9,7 +9,6 @@ import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.Live.Assignment;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -223,8 +222,11 @@ final class Neighbours {
     boolean isFirst = nodes.stream().sorted().findFirst().filter(ledger.node()::equals).isPresent();
     data.keeper(isFirst);
     tellMissing(now, decision);
-    if (!isFirst) return;
-    var adopted = new ArrayList<Live>();
+    if (isFirst) adoptAll(now, decision);
+    judgeOwn(now, decision);
+  }
+
+  private void adoptAll(Instant now, Decision decision) {
     for (var live : ledger.lives()) {
       if (alive.contains(live.record().home())) continue;
       decision.audit(
@@ -233,9 +235,12 @@ final class Neighbours {
       if (live.isPreconfigured() && !live.peer().hasSessions()) {
         sessions.expectBack(live.peer(), now);
       }
-      adopted.add(live);
     }
-    judge(adopted, now, decision);
+  }
+
+  /// A restart, or commits that failed, may have left what was never compared.
+  void judgeOwn(Instant now, Decision decision) {
+    judge(ledger.lives().stream().filter(ledger::isHome).toList(), now, decision);
   }
 
   /// What a node did whose host is down is not known any more, and not claimed.

@@ -263,6 +263,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     if (isSo) return;
     // What ended meanwhile ends now.
     ledger.lives().forEach(ledger::schedule);
+    neighbours.judgeOwn(now, decision);
   }
 
   private void foreign(ServerInput.Foreign foreign, Instant now, Decision decision) {
