@@ -3,9 +3,11 @@ package dev.tocsin.dots;
 
 import static dev.tocsin.dots.DataSite.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.dots.io.control.ControlClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,7 +94,7 @@ class DataLoadTest {
       assertThat(mitigate(control)).isTrue();
       try (var data = new Probe(() -> capabilities(site, server));
           var signal = new Probe(() -> mitigate(control))) {
-        step("at rest", data, signal, () -> Thread.sleep(1_000));
+        step("at rest", data, signal, () -> rest(1_000));
         step(
             "10,000 aliases in one request",
             data,
@@ -184,9 +186,13 @@ class DataLoadTest {
     return answer.body();
   }
 
+  private static void rest(long millis) {
+    await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+  }
+
   private static boolean capabilities(DataSite site, DotsServer server) throws Exception {
     var path = DATA + "/capabilities";
-    Thread.sleep(20);
+    rest(20);
     return DataSite.ask(site.neighbour, server, "GET", path, "").statusCode() == 200;
   }
 
@@ -194,7 +200,7 @@ class DataLoadTest {
     int number = PROBES.getAndIncrement();
     var command =
         "{'command':'mitigate','label':'probe-%d','scope':{'prefixes':['2001:db8::%x/128']}}";
-    Thread.sleep(20);
+    rest(20);
     var told = DataSite.told(control, command.formatted(number, number));
     assertThat(told.path("reply").asString("")).as("%s", told).isEqualTo("granted");
     return true;
@@ -217,7 +223,8 @@ class DataLoadTest {
         .collect(
             Collectors.joining(
                 ",",
-                "{'ietf-dots-data-channel:acls':{'acl':[{'name':'%s','type':'ipv4-acl-type','activation-type':'%s','aces':{'ace':["
+                ("{'ietf-dots-data-channel:acls':{'acl':[{'name':'%s','type':'ipv4-acl-type',"
+                        + "'activation-type':'%s','aces':{'ace':[")
                     .formatted(name, activation),
                 "]}}]}}"));
   }

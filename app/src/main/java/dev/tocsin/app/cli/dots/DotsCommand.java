@@ -4,7 +4,7 @@ package dev.tocsin.app.cli.dots;
 import dev.tocsin.app.cli.dots.domain.DomainCommand;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
-import dev.tocsin.dots.core.server.operator.OperatorRequest;
+import dev.tocsin.dots.core.server.OperatorRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

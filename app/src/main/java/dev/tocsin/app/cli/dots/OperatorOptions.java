@@ -3,7 +3,7 @@ package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.daemon.Durations;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
-import dev.tocsin.dots.core.server.operator.OperatorRequest;
+import dev.tocsin.dots.core.server.OperatorRequest;
 import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.control.OperatorMessages;
 import dev.tocsin.dots.io.settings.ServerSettings;

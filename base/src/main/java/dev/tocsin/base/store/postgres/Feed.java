@@ -5,6 +5,8 @@ import dev.tocsin.base.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ final class Feed<C> {
   private final Reach reach;
   private final Link link;
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
-  private volatile boolean isClosed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private boolean listens;
   private long heard = -1;
 
@@ -49,7 +51,7 @@ final class Feed<C> {
   }
 
   void stop() {
-    isClosed = true;
+    closed.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -59,13 +61,13 @@ final class Feed<C> {
   }
 
   private void run() {
-    while (!isClosed) {
+    while (isOpen()) {
       try {
         look(link.get());
       } catch (SQLException e) {
         link.drop();
         listens = false;
-        if (!isClosed) reach.failed(e);
+        if (isOpen()) reach.failed(e);
         pause();
       } catch (StoreException e) {
         log.error("the feed cannot connect: {}", e.getMessage());
@@ -121,9 +123,13 @@ final class Feed<C> {
     connection.commit();
   }
 
+  private boolean isOpen() {
+    return closed.getCount() > 0;
+  }
+
   private void pause() {
     try {
-      Thread.sleep(RETRY);
+      closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts " + thread.getName(), e);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ final class Leases {
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
   private NodeListener<?> listener;
   private Set<String> alive = Set.of();
-  private volatile boolean isClosed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private long pruned = System.nanoTime();
 
   Leases(SharedStore store, String incarnation, NodeListener<?> listener, Reach reach) {
@@ -106,8 +107,7 @@ final class Leases {
   }
 
   void stop() {
-    isClosed = true;
-    thread.interrupt();
+    closed.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -130,19 +130,19 @@ final class Leases {
   }
 
   private void run() {
-    while (!isClosed) {
+    while (isOpen()) {
       try {
         renew(link.get());
       } catch (SQLException e) {
         link.drop();
-        if (!isClosed) reach.failed(e);
+        if (isOpen()) reach.failed(e);
       } catch (StoreException e) {
         log.error("leases cannot be renewed: {}", e.getMessage());
       } catch (RuntimeException bug) {
         log.error("leases failed", bug);
         link.drop();
       }
-      if (!isClosed) pause(store.timing().renewal().toMillis());
+      pause(store.timing().renewal().toMillis());
     }
   }
 
@@ -225,11 +225,16 @@ final class Leases {
     over.forEach(this::ended);
   }
 
+  private boolean isOpen() {
+    return closed.getCount() > 0;
+  }
+
   private void pause(long millis) {
     try {
-      Thread.sleep(millis);
+      closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      if (!isClosed) Thread.currentThread().interrupt();
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while the database was asked for a lease", e);
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ final class Writer<C> {
   private final CommitQueue<C> queue;
   private final Link link;
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
+  private final CountDownLatch closing = new CountDownLatch(1);
   private long batches;
   private volatile CommitFigures figures = new CommitFigures(0, 0, 0, 0, 0, 0);
 
@@ -83,6 +86,7 @@ final class Writer<C> {
   /// Finishes what is in the queue, which takes nothing any more.
   void stop() {
     queue.close();
+    closing.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -248,10 +252,8 @@ final class Writer<C> {
 
   /// @return false if there is nothing to wait for any more: the process ends
   private boolean pause() {
-    if (queue.isClosed()) return false;
     try {
-      Thread.sleep(PAUSE_MILLIS);
-      return true;
+      return !closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts " + thread.getName(), e);
     }

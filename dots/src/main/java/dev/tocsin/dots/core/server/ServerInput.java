@@ -8,7 +8,6 @@ import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
-import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Duration;

@@ -5,7 +5,6 @@ import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
-import dev.tocsin.dots.core.server.operator.OperatorAnswer;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.control;
 
-import dev.tocsin.dots.core.server.operator.OperatorAnswer;
-import dev.tocsin.dots.core.server.operator.OperatorRequest;
+import dev.tocsin.dots.core.server.OperatorAnswer;
+import dev.tocsin.dots.core.server.OperatorRequest;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;

@@ -34,10 +34,7 @@ import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.Insert;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,45 +55,7 @@ class DataChannelTest {
   private static final DataTarget.Client CLIENT = new DataTarget.Client("cuid-1");
   private static final DataTarget.Acls ACLS = new DataTarget.Acls("cuid-1");
 
-  /// What stands on disk and at the mitigators after everything that was decided.
-  private static final class World implements DataOutcome {
-    final Map<DataChange.Key, DataChange> disk = new LinkedHashMap<>();
-    final List<DataChange> undo = new ArrayList<>();
-    final Map<FilterKey, FilterOrder> installed = new LinkedHashMap<>();
-
-    @Override
-    public void change(DataChange change, DataChange restored) {
-      assertThat(restored.key()).isEqualTo(change.key());
-      undo.add(restored);
-      switch (change) {
-        case DataChange.PutClient _, DataChange.PutAlias _, DataChange.PutAcl _ ->
-            disk.put(change.key(), change);
-        case DataChange.RemoveClient _, DataChange.RemoveAlias _, DataChange.RemoveAcl _ ->
-            disk.remove(change.key());
-      }
-    }
-
-    @Override
-    public void install(FilterOrder order) {
-      installed.put(order.key(), order);
-    }
-
-    @Override
-    public void remove(FilterKey key) {
-      installed.remove(key);
-    }
-
-    @Override
-    public void activated(FilterKey key, ActivationType type) {}
-
-    @Override
-    public void accepting(String domain, Collection<Prefix> destinations) {}
-
-    @Override
-    public void audit(String action, String domain, String cuid, String detail) {}
-  }
-
-  private final World world = new World();
+  private final DataWorld world = new DataWorld();
   private DataChannel channel = new DataChannel(DataSettings.DEFAULT);
   private Instant now = START;
 
@@ -551,14 +510,15 @@ class DataChannelTest {
   void tellsWhatTheMitigatorsOfTheDomainCan() {
     channel = filteringBy(Map.of("edge", and(MatchField.IPV4_DSCP), "others", and()));
     register("owner-1", "cuid-1");
-
     var told = (DataBody.Capabilities) get(new DataTarget.Capabilities());
 
     assertThat(told.capabilities()).isEqualTo(and(MatchField.IPV4_DSCP));
-    assertThat(replace(new DataTarget.Acl("cuid-1", "bad"), body(dscp(OptionalInt.empty()))))
+    assertThat(
+            replace(
+                new DataTarget.Acl("cuid-1", "bad"), new DataBody.Acl(dscp(OptionalInt.empty()))))
         .isInstanceOf(DataAnswer.Created.class);
     assertRefused(
-        replace(new DataTarget.Acl("cuid-1", "bad"), body(dscp(OptionalInt.of(9)))),
+        replace(new DataTarget.Acl("cuid-1", "bad"), new DataBody.Acl(dscp(OptionalInt.of(9)))),
         400,
         "invalid-value",
         "ace[name='one']/matches/ipv4/ttl");
@@ -571,13 +531,17 @@ class DataChannelTest {
         filteringBy(Map.of("edge", and(MatchField.IPV4_DSCP), "core", and(MatchField.IPV4_TTL)));
     register("owner-1", "cuid-1");
     var target = new DataTarget.Acl("cuid-1", "bad");
-    var both = new DataRequest.Replace(target, body(dscp(OptionalInt.of(9))), Optional.empty());
+    var both =
+        new DataRequest.Replace(
+            target, new DataBody.Acl(dscp(OptionalInt.of(9))), Optional.empty());
     var asker = new Asker(domain, "owner-1", _ -> false);
 
     assertRefused(
         channel.handle(asker, both, now, world), 400, "invalid-value", "matches/ipv4/ttl");
 
-    var one = new DataRequest.Replace(target, body(dscp(OptionalInt.empty())), Optional.empty());
+    var one =
+        new DataRequest.Replace(
+            target, new DataBody.Acl(dscp(OptionalInt.empty())), Optional.empty());
     assertThat(channel.handle(asker, one, now, world)).isInstanceOf(DataAnswer.Created.class);
   }
 
@@ -585,18 +549,13 @@ class DataChannelTest {
   void takesNoListWhereNobodyCanFilter() {
     channel = filteringBy(Map.of());
     register("owner-1", "cuid-1");
-
     assertThat(((DataBody.Capabilities) get(new DataTarget.Capabilities())).capabilities())
         .isEqualTo(Capabilities.NONE);
     assertRefused(
-        replace(new DataTarget.Acl("cuid-1", "bad"), body(dscp(OptionalInt.empty()))),
+        replace(new DataTarget.Acl("cuid-1", "bad"), new DataBody.Acl(dscp(OptionalInt.empty()))),
         400,
         "invalid-value",
         "matches/ipv4/dscp");
-  }
-
-  private static DataBody body(Acl acl) {
-    return new DataBody.Acl(acl);
   }
 
   private static DataDomain domain(String... mitigators) {

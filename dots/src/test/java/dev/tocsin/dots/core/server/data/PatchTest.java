@@ -49,9 +49,12 @@ class PatchTest {
     ask(
         "PUT",
         ACL,
-        "{'ietf-dots-data-channel:acl':[{'name':'web','type':'ipv4-acl-type','activation-type':'deactivate','aces':{'ace':["
-            + "{'name':'one','matches':{'tcp':{'destination-port-range-or-operator':{'lower-port':80,'upper-port':90}}},'actions':{'forwarding':'drop'}},"
-            + "{'name':'two','matches':{'ipv4':{'source-ipv4-network':'192.0.2.0/24'}},'actions':{'forwarding':'drop'}}]}}]}");
+        "{'ietf-dots-data-channel:acl':[{'name':'web','type':'ipv4-acl-type',"
+            + "'activation-type':'deactivate','aces':{'ace':["
+            + "{'name':'one','matches':{'tcp':{'destination-port-range-or-operator':{"
+            + "'lower-port':80,'upper-port':90}}},'actions':{'forwarding':'drop'}},"
+            + "{'name':'two','matches':{'ipv4':{'source-ipv4-network':'192.0.2.0/24'}},"
+            + "'actions':{'forwarding':'drop'}}]}}]}");
   }
 
   @Test
@@ -94,7 +97,9 @@ class PatchTest {
     ask(
         "PATCH",
         ace,
-        "{'ietf-dots-data-channel:ace':[{'name':'one','matches':{'tcp':{'destination-port-range-or-operator':{'operator':'neq','port':22}}}}]}");
+        "{'ietf-dots-data-channel:ace':[{'name':'one',"
+            + "'matches':{'tcp':{'destination-port-range-or-operator':{'operator':'neq',"
+            + "'port':22}}}}]}");
     assertThat(read(ace)).contains("'operator':'neq'", "'port':22").doesNotContain("lower-port");
 
     ask(
@@ -116,7 +121,8 @@ class PatchTest {
     assertRefused(
         "{'ietf-dots-data-channel:acl':[{'name':'web','colour':1}]}", "acl[name='web']/colour");
     assertRefused(
-        "{'ietf-dots-data-channel:acl':[{'name':'web','aces':{'ace':[{'name':'two','matches':{'ipv4':{'ttl':300}}}]}}]}",
+        "{'ietf-dots-data-channel:acl':[{'name':'web','aces':{'ace':[{'name':'two',"
+            + "'matches':{'ipv4':{'ttl':300}}}]}}]}",
         "ace[name='two']/matches/ipv4/ttl");
     assertRefused(
         "{'ietf-dots-data-channel:acl':[{'name':'web','pending-lifetime':9}]}", "pending-lifetime");

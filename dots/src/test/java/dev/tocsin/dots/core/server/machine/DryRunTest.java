@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.OperatorAnswer;
+import dev.tocsin.dots.core.server.OperatorRequest;
 import dev.tocsin.dots.core.server.SessionId;
-import dev.tocsin.dots.core.server.operator.OperatorAnswer;
-import dev.tocsin.dots.core.server.operator.OperatorRequest;
 import dev.tocsin.dots.core.server.policy.Admission;
 import dev.tocsin.dots.core.server.policy.Approval;
 import dev.tocsin.dots.core.server.policy.Widths;

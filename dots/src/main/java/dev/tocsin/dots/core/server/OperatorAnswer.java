@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.core.server.operator;
+package dev.tocsin.dots.core.server;
 
-import dev.tocsin.dots.core.server.Mitigation;
 import dev.tocsin.dots.wire.MitigationState;
 import java.util.List;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.core.server.operator;
+package dev.tocsin.dots.core.server;
 
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 
