@@ -99,7 +99,8 @@ public final class DotsBench {
     RESTART
   }
 
-  /// @param warmUp with PUTs after each start of a Java server
+  /// @param warmUp the least after each start of a Java server; it goes on until nothing gets
+  ///   faster
   /// @param settle before each measurement
   public record Times(Duration warmUp, Duration settle, Duration measure) {
     public static Times measuring(int seconds) {

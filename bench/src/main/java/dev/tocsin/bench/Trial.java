@@ -100,14 +100,16 @@ final class Trial {
   private void warmUpPuts() {
     say("warming up");
     try (var run = withCertificates.put(plan(16))) {
-      drive(run, settings.warmUp());
+      var steadiness = new Steadiness(settings.warmUp());
+      while (!steadiness.isReached(run.counts().answered())) drive(run, Steadiness.ROUND);
     }
   }
 
   private void warmUp(Handshake kind) {
     say("warming up, " + kind.word());
     try (var run = run(kind)) {
-      drive(run, settings.warmUp());
+      var steadiness = new Steadiness(settings.warmUp());
+      while (!steadiness.isReached(run.counts().done())) drive(run, Steadiness.ROUND);
     }
   }
 
