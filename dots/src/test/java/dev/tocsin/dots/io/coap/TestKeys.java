@@ -99,8 +99,9 @@ final class TestKeys {
 
   private static OwnKey issue(CertificateAuthority authority, String name, Role role) {
     var names = new Names(List.of(name), List.of("127.0.0.1"), List.of());
+    // Less than a day, after which sessions are not resumed in any case.
     return authority.issue(
-        new CertificateOrder(name, role, names, Duration.ofDays(1)), KeyKind.P256, Instant.now());
+        new CertificateOrder(name, role, names, Duration.ofHours(12)), KeyKind.P256, Instant.now());
   }
 
   private record KnownPeers(
