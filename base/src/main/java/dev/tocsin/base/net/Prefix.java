@@ -142,6 +142,16 @@ public final class Prefix implements Comparable<Prefix> {
         : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
   }
 
+  /// The first 64 bits of the address; an IPv4 address takes the upper half of them.
+  long high() {
+    return high;
+  }
+
+  /// The last 64 bits of the address; zero for IPv4.
+  long low() {
+    return low;
+  }
+
   /// How many leading bits agree with those of the other, both taken as 128 bits.
   int sharedBits(Prefix other) {
     int shared = Long.numberOfLeadingZeros(high ^ other.high);
