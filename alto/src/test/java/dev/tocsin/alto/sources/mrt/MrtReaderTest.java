@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,13 +62,15 @@ class MrtReaderTest {
       for (var record : all("bird", in)) {
         if (record instanceof MrtRecord.Routes(var prefix, var routes)
             && prefix.equals(Prefix.parse("172.17.2.0/24"))) {
-          found.addAll(routes);
+          routes.stream()
+              .filter(route -> route.pathId().equals(Optional.of(2L)))
+              .forEach(found::add);
         }
       }
     }
 
     // then
-    var attributes = found.getLast().attributes();
+    var attributes = found.getFirst().attributes();
     assertThat(attributes.asPath())
         .containsExactly(4200000000L, 4200000000L, 4200000000L, 64512L, 64512L, 64512L);
     assertThat(attributes.pathLength()).isEqualTo(6);
