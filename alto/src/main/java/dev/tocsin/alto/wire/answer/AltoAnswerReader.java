@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.alto.wire.answer;
+
+import dev.tocsin.alto.wire.AltoError;
+import dev.tocsin.alto.wire.AltoRefusedException;
+import dev.tocsin.alto.wire.CostType;
+import dev.tocsin.alto.wire.Names;
+import dev.tocsin.alto.wire.TypedAddress;
+import dev.tocsin.alto.wire.VersionTag;
+import dev.tocsin.alto.wire.json.Fields;
+import dev.tocsin.alto.wire.json.JsonBounds;
+import dev.tocsin.alto.wire.json.JsonText;
+import dev.tocsin.base.net.Prefix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// What a server answered, to records. Liberal where the RFC lets servers extend the protocol; what
+/// does not follow it is refused with the path of the element.
+///
+/// Every method throws {@link AltoRefusedException}.
+public final class AltoAnswerReader {
+
+  private final JsonText json;
+
+  public AltoAnswerReader(JsonBounds bounds) {
+    this.json = new JsonText(bounds);
+  }
+
+  public AltoAnswer.NetworkMapAnswer networkMap(byte[] body) {
+    var in = Fields.parse(json, body);
+    var pids = new LinkedHashMap<String, List<Prefix>>();
+    var map = in.object("network-map");
+    for (var pid : map.names()) {
+      if (!Names.isPid(pid)) throw in.invalid("network-map", pid);
+      pids.put(pid, prefixes(map.object(pid)));
+    }
+    return new AltoAnswer.NetworkMapAnswer(tag(in.object("meta").object("vtag")), pids);
+  }
+
+  // RFC 7285 §11.2.1.7: groups of unknown types are ignored.
+  private static List<Prefix> prefixes(Fields groups) {
+    var prefixes = new ArrayList<Prefix>();
+    for (var type : List.of(TypedAddress.IPV4, TypedAddress.IPV6)) {
+      for (var text : groups.optionalTexts(type).orElse(List.of())) {
+        prefixes.add(TypedAddress.prefix(type, text).orElseThrow(() -> groups.invalid(type, text)));
+      }
+    }
+    return prefixes;
+  }
+
+  private static VersionTag tag(Fields in) {
+    String resourceId = in.text("resource-id");
+    String tag = in.text("tag");
+    if (!Names.isResourceId(resourceId)) throw in.invalid("resource-id", resourceId);
+    if (!Names.isTag(tag)) throw in.invalid("tag", tag);
+    return new VersionTag(resourceId, tag);
+  }
+
+  private static List<VersionTag> dependent(Fields meta) {
+    return meta.optionalObjects("dependent-vtags").orElse(List.of()).stream()
+        .map(AltoAnswerReader::tag)
+        .toList();
+  }
+
+  public AltoAnswer.CostMapAnswer costMap(byte[] body) {
+    var in = Fields.parse(json, body);
+    var meta = in.object("meta");
+    var tags = dependent(meta);
+    // RFC 7285 §11.2.3.6: exactly one.
+    if (tags.size() != 1) throw meta.invalid("dependent-vtags", tags.size() + " tags");
+    var costs = new Costs(meta, in.object("cost-map"));
+    return new AltoAnswer.CostMapAnswer(
+        tags.getFirst(), costs.isMulti, costs.srcs(), costs.dsts(), costs.table());
+  }
+
+  public AltoAnswer.EndpointCostAnswer endpointCosts(byte[] body) {
+    var in = Fields.parse(json, body);
+    var meta = in.object("meta");
+    var costs = new Costs(meta, in.object("endpoint-cost-map"));
+    return new AltoAnswer.EndpointCostAnswer(
+        meta.optionalObject("vtag").map(AltoAnswerReader::tag),
+        costs.isMulti,
+        costs.srcs(),
+        costs.dsts(),
+        costs.table());
+  }
+
+  public AltoAnswer.EndpointPropertyAnswer endpointProperties(byte[] body) {
+    var in = Fields.parse(json, body);
+    var properties = new LinkedHashMap<String, Map<String, String>>();
+    in.object("endpoint-properties");
+    in.optionalObjectMap("endpoint-properties")
+        .orElseThrow()
+        .forEach(
+            (endpoint, each) -> {
+              var values = new LinkedHashMap<String, String>();
+              for (var name : each.names()) values.put(name, each.text(name));
+              properties.put(endpoint, values);
+            });
+    // RFC 7285 §11.4.1.6 lets "meta" go when there is nothing in it.
+    var tags = in.optionalObject("meta").map(AltoAnswerReader::dependent).orElse(List.of());
+    return new AltoAnswer.EndpointPropertyAnswer(tags, properties);
+  }
+
+  public AltoAnswer.PropertyMapAnswer propertyMap(byte[] body) {
+    var in = Fields.parse(json, body);
+    var entities = new LinkedHashMap<String, Map<String, JsonNode>>();
+    in.object("property-map");
+    in.optionalObjectMap("property-map")
+        .orElseThrow()
+        .forEach(
+            (entity, each) -> {
+              var values = new LinkedHashMap<String, JsonNode>();
+              for (var name : each.names()) values.put(name, each.json(name).orElseThrow());
+              entities.put(entity, values);
+            });
+    var tags = in.optionalObject("meta").map(AltoAnswerReader::dependent).orElse(List.of());
+    return new AltoAnswer.PropertyMapAnswer(tags, entities);
+  }
+
+  public AltoError error(byte[] body) {
+    var meta = Fields.parse(json, body).object("meta");
+    String code = meta.text("code");
+    return new AltoError(
+        Arrays.stream(AltoError.Code.values())
+            .filter(each -> each.name().equals(code))
+            .findFirst()
+            .orElseThrow(() -> meta.invalid("code", code)),
+        meta.optionalText("field"),
+        meta.has("field") ? meta.optionalText("value") : Optional.empty(),
+        meta.optionalText("syntax-error"));
+  }
+
+  /// Rows and columns in the order in which the answer first names them.
+  private static final class Costs {
+    private final Fields map;
+    private final List<CostType> types;
+    private final boolean isMulti;
+    private final Map<String, Integer> columns = new LinkedHashMap<>();
+    private final List<String> rows;
+
+    Costs(Fields meta, Fields map) {
+      this.map = map;
+      this.isMulti = meta.has("multi-cost-types");
+      this.types = CostTypes.all(meta);
+      this.rows = map.names();
+      var names = new LinkedHashSet<String>();
+      for (var src : rows) names.addAll(map.object(src).names());
+      for (var name : names) columns.put(name, columns.size());
+    }
+
+    List<String> srcs() {
+      return rows;
+    }
+
+    List<String> dsts() {
+      return List.copyOf(columns.keySet());
+    }
+
+    CostTable table() {
+      int pairs = Math.multiplyExact(rows.size(), columns.size());
+      var layers = new double[types.size()][pairs];
+      for (var layer : layers) Arrays.fill(layer, Double.NaN);
+      var told = new boolean[pairs];
+      for (int row = 0; row < rows.size(); row++) {
+        var line = map.object(rows.get(row));
+        for (var name : line.names()) {
+          int pair = row * columns.size() + columns.getOrDefault(name, 0);
+          told[pair] = true;
+          cell(line, name, layers, pair);
+        }
+      }
+      return new CostTable(types, columns.size(), layers, told);
+    }
+
+    private void cell(Fields line, String name, double[][] layers, int pair) {
+      var cost = line.json(name).orElseThrow();
+      if (!isMulti) {
+        layers[0][pair] = number(line, name, cost);
+        return;
+      }
+      if (!cost.isArray() || cost.size() != layers.length) {
+        throw line.invalid(name, cost.toString());
+      }
+      for (int layer = 0; layer < layers.length; layer++) {
+        layers[layer][pair] = number(line, name, cost.get(layer));
+      }
+    }
+
+    private static double number(Fields line, String name, JsonNode cost) {
+      if (cost.isNull()) return Double.NaN;
+      if (!cost.isNumber()) throw line.invalid(name, cost.toString());
+      return cost.asDouble();
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.alto.wire.answer;
+
+import dev.tocsin.alto.wire.AltoError;
+import dev.tocsin.alto.wire.CostType;
+import dev.tocsin.alto.wire.TypedAddress;
+import dev.tocsin.alto.wire.VersionTag;
+import dev.tocsin.base.net.Prefix;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Answers to JSON.
+public final class AltoAnswerWriter {
+
+  private static final JsonFactory FACTORY = JsonFactory.builder().build();
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private AltoAnswerWriter() {}
+
+  public static byte[] write(AltoAnswer answer) {
+    return bytes(
+        out -> {
+          switch (answer) {
+            case AltoAnswer.NetworkMapAnswer map -> networkMap(out, map);
+            case AltoAnswer.CostMapAnswer map -> costMap(out, map);
+            case AltoAnswer.EndpointCostAnswer costs -> endpointCosts(out, costs);
+            case AltoAnswer.EndpointPropertyAnswer properties ->
+                endpointProperties(out, properties);
+            case AltoAnswer.PropertyMapAnswer map -> propertyMap(out, map);
+          }
+        });
+  }
+
+  /// RFC 7285 §8.5.1
+  public static byte[] write(AltoError error) {
+    return bytes(
+        out -> {
+          out.writeObjectPropertyStart("meta");
+          out.writeStringProperty("code", error.code().name());
+          error.syntaxError().ifPresent(text -> out.writeStringProperty("syntax-error", text));
+          error.field().ifPresent(field -> out.writeStringProperty("field", field));
+          error.value().ifPresent(value -> out.writeStringProperty("value", value));
+          out.writeEndObject();
+        });
+  }
+
+  private static byte[] bytes(Consumer<JsonGenerator> members) {
+    var bytes = new ByteArrayOutputStream(512);
+    try (var out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      out.writeStartObject();
+      members.accept(out);
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void networkMap(JsonGenerator out, AltoAnswer.NetworkMapAnswer map) {
+    out.writeObjectPropertyStart("meta");
+    out.writeName("vtag");
+    tag(out, map.versionTag());
+    out.writeEndObject();
+    out.writeObjectPropertyStart("network-map");
+    map.pids()
+        .forEach(
+            (pid, prefixes) -> {
+              out.writeObjectPropertyStart(pid);
+              group(out, TypedAddress.IPV4, prefixes.stream().filter(Prefix::isIpv4).toList());
+              group(out, TypedAddress.IPV6, prefixes.stream().filter(p -> !p.isIpv4()).toList());
+              out.writeEndObject();
+            });
+    out.writeEndObject();
+  }
+
+  private static void group(JsonGenerator out, String type, List<Prefix> prefixes) {
+    if (prefixes.isEmpty()) return;
+    out.writeArrayPropertyStart(type);
+    for (var prefix : prefixes) out.writeString(prefix.toString());
+    out.writeEndArray();
+  }
+
+  private static void costMap(JsonGenerator out, AltoAnswer.CostMapAnswer map) {
+    out.writeObjectPropertyStart("meta");
+    dependent(out, List.of(map.networkMap()));
+    costTypes(out, map.isMulti(), map.costs().types());
+    out.writeEndObject();
+    out.writeName("cost-map");
+    costs(out, map.isMulti(), map.srcs(), map.dsts(), map.costs());
+  }
+
+  private static void endpointCosts(JsonGenerator out, AltoAnswer.EndpointCostAnswer answer) {
+    out.writeObjectPropertyStart("meta");
+    answer
+        .versionTag()
+        .ifPresent(
+            tag -> {
+              out.writeName("vtag");
+              tag(out, tag);
+            });
+    costTypes(out, answer.isMulti(), answer.costs().types());
+    out.writeEndObject();
+    out.writeName("endpoint-cost-map");
+    costs(out, answer.isMulti(), answer.srcs(), answer.dsts(), answer.costs());
+  }
+
+  private static void tag(JsonGenerator out, VersionTag tag) {
+    out.writeStartObject();
+    out.writeStringProperty("resource-id", tag.resourceId());
+    out.writeStringProperty("tag", tag.tag());
+    out.writeEndObject();
+  }
+
+  private static void dependent(JsonGenerator out, List<VersionTag> tags) {
+    if (tags.isEmpty()) return;
+    out.writeArrayPropertyStart("dependent-vtags");
+    for (var tag : tags) tag(out, tag);
+    out.writeEndArray();
+  }
+
+  // RFC 8189 §4.1.4: beside several types, "cost-type" is an empty object.
+  private static void costTypes(JsonGenerator out, boolean isMulti, List<CostType> types) {
+    out.writeName("cost-type");
+    if (!isMulti) {
+      costType(out, types.getFirst());
+      return;
+    }
+    out.writeStartObject();
+    out.writeEndObject();
+    out.writeArrayPropertyStart("multi-cost-types");
+    for (var type : types) costType(out, type);
+    out.writeEndArray();
+  }
+
+  static void costType(JsonGenerator out, CostType type) {
+    out.writeStartObject();
+    out.writeStringProperty("cost-mode", type.mode());
+    out.writeStringProperty("cost-metric", type.metric());
+    type.description().ifPresent(text -> out.writeStringProperty("description", text));
+    type.context()
+        .ifPresent(
+            context -> {
+              out.writeObjectPropertyStart("cost-context");
+              out.writeStringProperty("cost-source", context.source());
+              context
+                  .parameters()
+                  .ifPresent(
+                      json -> {
+                        out.writeName("parameters");
+                        out.writeRawValue(json);
+                      });
+              out.writeEndObject();
+            });
+    out.writeEndObject();
+  }
+
+  /// Sources without any cost are left out.
+  private static void costs(
+      JsonGenerator out, boolean isMulti, List<String> srcs, List<String> dsts, CostTable costs) {
+    out.writeStartObject();
+    for (int row = 0; row < srcs.size(); row++) {
+      boolean isOpen = false;
+      for (int column = 0; column < dsts.size(); column++) {
+        if (!costs.isTold(row, column)) continue;
+        if (!isOpen) out.writeObjectPropertyStart(srcs.get(row));
+        isOpen = true;
+        out.writeName(dsts.get(column));
+        if (isMulti) layers(out, costs, row, column);
+        else CostNumbers.write(out, costs.cost(0, row, column));
+      }
+      if (isOpen) out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  private static void layers(JsonGenerator out, CostTable costs, int row, int column) {
+    out.writeStartArray();
+    for (int layer = 0; layer < costs.types().size(); layer++) {
+      CostNumbers.write(out, costs.cost(layer, row, column));
+    }
+    out.writeEndArray();
+  }
+
+  private static void endpointProperties(
+      JsonGenerator out, AltoAnswer.EndpointPropertyAnswer answer) {
+    out.writeObjectPropertyStart("meta");
+    dependent(out, answer.dependentTags());
+    out.writeEndObject();
+    out.writeObjectPropertyStart("endpoint-properties");
+    answer
+        .properties()
+        .forEach(
+            (endpoint, properties) -> {
+              out.writeObjectPropertyStart(endpoint);
+              properties.forEach(out::writeStringProperty);
+              out.writeEndObject();
+            });
+    out.writeEndObject();
+  }
+
+  private static void propertyMap(JsonGenerator out, AltoAnswer.PropertyMapAnswer map) {
+    out.writeObjectPropertyStart("meta");
+    dependent(out, map.dependentTags());
+    out.writeEndObject();
+    out.writeObjectPropertyStart("property-map");
+    map.entities().forEach((entity, properties) -> entity(out, entity, properties));
+    out.writeEndObject();
+  }
+
+  private static void entity(JsonGenerator out, String entity, Map<String, JsonNode> properties) {
+    out.writeObjectPropertyStart(entity);
+    properties.forEach(
+        (name, value) -> {
+          out.writeName(name);
+          out.writeRawValue(MAPPER.writeValueAsString(value));
+        });
+    out.writeEndObject();
+  }
+}
