@@ -127,36 +127,14 @@ public final class AltoAnswerWriter {
   private static void costTypes(JsonGenerator out, boolean isMulti, List<CostType> types) {
     out.writeName("cost-type");
     if (!isMulti) {
-      costType(out, types.getFirst());
+      CostTypes.write(out, types.getFirst());
       return;
     }
     out.writeStartObject();
     out.writeEndObject();
     out.writeArrayPropertyStart("multi-cost-types");
-    for (var type : types) costType(out, type);
+    for (var type : types) CostTypes.write(out, type);
     out.writeEndArray();
-  }
-
-  static void costType(JsonGenerator out, CostType type) {
-    out.writeStartObject();
-    out.writeStringProperty("cost-mode", type.mode());
-    out.writeStringProperty("cost-metric", type.metric());
-    type.description().ifPresent(text -> out.writeStringProperty("description", text));
-    type.context()
-        .ifPresent(
-            context -> {
-              out.writeObjectPropertyStart("cost-context");
-              out.writeStringProperty("cost-source", context.source());
-              context
-                  .parameters()
-                  .ifPresent(
-                      json -> {
-                        out.writeName("parameters");
-                        out.writeRawValue(json);
-                      });
-              out.writeEndObject();
-            });
-    out.writeEndObject();
   }
 
   /// Sources without any cost are left out.

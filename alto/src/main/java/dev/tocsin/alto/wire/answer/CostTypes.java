@@ -5,8 +5,9 @@ import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.json.Fields;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
 
-/// Cost types as a server writes them.
+/// Cost types as answers and directories hold them.
 public final class CostTypes {
 
   private CostTypes() {}
@@ -37,5 +38,27 @@ public final class CostTypes {
     return several
         .map(types -> types.stream().map(CostTypes::read).toList())
         .orElseGet(() -> List.of(read(meta.object("cost-type"))));
+  }
+
+  public static void write(JsonGenerator out, CostType type) {
+    out.writeStartObject();
+    out.writeStringProperty("cost-mode", type.mode());
+    out.writeStringProperty("cost-metric", type.metric());
+    type.description().ifPresent(text -> out.writeStringProperty("description", text));
+    type.context()
+        .ifPresent(
+            context -> {
+              out.writeObjectPropertyStart("cost-context");
+              out.writeStringProperty("cost-source", context.source());
+              context
+                  .parameters()
+                  .ifPresent(
+                      json -> {
+                        out.writeName("parameters");
+                        out.writeRawValue(json);
+                      });
+              out.writeEndObject();
+            });
+    out.writeEndObject();
   }
 }
