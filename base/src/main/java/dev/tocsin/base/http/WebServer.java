@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -50,6 +51,14 @@ public final class WebServer implements AutoCloseable {
   /// @param name of its threads
   /// @throws ConfigException if the address cannot be bound
   public static WebServer start(String name, WebSettings settings, WebHandler handler) {
+    return start(name, settings, new RequestReader(settings.limits(), handler));
+  }
+
+  /// The same for a handler that writes what it has ready without anybody's copying it, or goes on
+  /// writing for hours; it keeps the bounds on requests and bodies itself.
+  ///
+  /// @throws ConfigException if the address cannot be bound
+  public static WebServer start(String name, WebSettings settings, Handler handler) {
     var threads = new QueuedThreadPool(THREADS_MAX, 1);
     threads.setName(name);
     threads.setDaemon(true);
@@ -61,7 +70,7 @@ public final class WebServer implements AutoCloseable {
     connector.setIdleTimeout(settings.limits().idleMax().toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.limits().connectionsMax(), connector));
-    server.setHandler(new RequestReader(settings.limits(), handler));
+    server.setHandler(handler);
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_MILLIS);
     var web = new WebServer(server, connector);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.alto;
+
+import dev.tocsin.alto.core.maps.Publication;
+import dev.tocsin.alto.core.service.Catalog;
+import dev.tocsin.alto.io.server.Newsstand;
+import dev.tocsin.base.http.WebServer;
+import dev.tocsin.base.http.WebSettings;
+import java.net.InetSocketAddress;
+
+/// An ALTO server (RFC 7285): serves what it is told to publish.
+public final class AltoServer implements AutoCloseable {
+
+  private final Newsstand newsstand;
+  private final WebServer web;
+
+  private AltoServer(Newsstand newsstand, WebServer web) {
+    this.newsstand = newsstand;
+    this.web = web;
+  }
+
+  /// Serves when it returns.
+  ///
+  /// @throws dev.tocsin.alto.core.maps.MapException if the publication lacks what the catalog
+  ///   offers
+  /// @throws dev.tocsin.base.config.ConfigException if the address cannot be bound
+  public static AltoServer start(Catalog catalog, Publication first, WebSettings settings) {
+    var newsstand = new Newsstand(catalog, first);
+    var web = WebServer.start("alto", settings, newsstand.handler(settings.limits()));
+    return new AltoServer(newsstand, web);
+  }
+
+  /// Replaces everything at once; requests under way keep what they began with.
+  ///
+  /// @throws dev.tocsin.alto.core.maps.MapException if the publication lacks what is offered; what
+  ///   is served stays
+  public void publish(Publication publication) {
+    newsstand.publish(publication);
+  }
+
+  /// Where it listens, with the real port.
+  public InetSocketAddress local() {
+    return web.local();
+  }
+
+  @Override
+  public void close() {
+    web.close();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.alto.io.server;
+
+import dev.tocsin.alto.wire.AltoError;
+import dev.tocsin.alto.wire.MediaTypes;
+import dev.tocsin.alto.wire.answer.AltoAnswerWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// One HTTP request and the way to answer it.
+record Exchange(Request request, Response response, Callback callback) {
+
+  private static final String GZIP = "gzip";
+
+  HttpFields headers() {
+    return request.getHeaders();
+  }
+
+  boolean isMethod(String method) {
+    return request.getMethod().equals(method);
+  }
+
+  /// The media type of the body in lower case, without parameters; empty if none is named.
+  String contentType() {
+    var field = headers().get(HttpHeader.CONTENT_TYPE);
+    if (field == null) return "";
+    int end = field.indexOf(';');
+    return (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// Sends what stands ready, packed if the client takes that; or says that the client has it.
+  void send(Rendered body, String cacheControl) {
+    boolean isPacked = body.hasGzip() && MediaRanges.acceptGzip(headers());
+    var out = response.getHeaders();
+    out.put(HttpHeader.ETAG, body.etag(isPacked));
+    out.put(HttpHeader.CACHE_CONTROL, cacheControl);
+    out.put(HttpHeader.VARY, "Accept-Encoding");
+    if (hasOne(body)) {
+      response.setStatus(HttpStatus.NOT_MODIFIED_304);
+      response.write(true, null, callback);
+      return;
+    }
+    if (isPacked) out.put(HttpHeader.CONTENT_ENCODING, GZIP);
+    var bytes = (isPacked ? body.gzip() : body.plain()).duplicate();
+    send(HttpStatus.OK_200, body.mediaType(), bytes);
+  }
+
+  /// RFC 9110 §13.1.2: the weak comparison.
+  private boolean hasOne(Rendered body) {
+    for (var tag : headers().getCSV(HttpHeader.IF_NONE_MATCH, true)) {
+      var opaque = tag.startsWith("W/") ? tag.substring(2) : tag;
+      if (opaque.equals("*") || opaque.equals(body.etag(false)) || opaque.equals(body.etag(true))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void send(int status, String mediaType, ByteBuffer body) {
+    response.setStatus(status);
+    // Without a charset: JSON has none, and a client in use compares the whole field.
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, mediaType);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    boolean isHead = isMethod("HEAD");
+    response.write(true, isHead ? null : body, callback);
+  }
+
+  /// RFC 7285 §8.5.1: an error in the request.
+  void refuse(AltoError error) {
+    send(
+        HttpStatus.BAD_REQUEST_400,
+        MediaTypes.ERROR,
+        ByteBuffer.wrap(AltoAnswerWriter.write(error)));
+  }
+
+  /// What HTTP itself has a status for, with a line for people.
+  void refuse(int status, String line) {
+    send(
+        status,
+        "text/plain;charset=utf-8",
+        ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+}
