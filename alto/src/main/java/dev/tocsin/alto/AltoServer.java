@@ -3,7 +3,7 @@ package dev.tocsin.alto;
 
 import dev.tocsin.alto.core.maps.Publication;
 import dev.tocsin.alto.core.service.Catalog;
-import dev.tocsin.alto.io.server.Newsstand;
+import dev.tocsin.alto.io.server.Published;
 import dev.tocsin.base.http.WebServer;
 import dev.tocsin.base.http.WebSettings;
 import java.net.InetSocketAddress;
@@ -11,11 +11,11 @@ import java.net.InetSocketAddress;
 /// An ALTO server (RFC 7285): serves what it is told to publish.
 public final class AltoServer implements AutoCloseable {
 
-  private final Newsstand newsstand;
+  private final Published published;
   private final WebServer web;
 
-  private AltoServer(Newsstand newsstand, WebServer web) {
-    this.newsstand = newsstand;
+  private AltoServer(Published published, WebServer web) {
+    this.published = published;
     this.web = web;
   }
 
@@ -25,9 +25,9 @@ public final class AltoServer implements AutoCloseable {
   ///   offers
   /// @throws dev.tocsin.base.config.ConfigException if the address cannot be bound
   public static AltoServer start(Catalog catalog, Publication first, WebSettings settings) {
-    var newsstand = new Newsstand(catalog, first);
-    var web = WebServer.start("alto", settings, newsstand.handler(settings.limits()));
-    return new AltoServer(newsstand, web);
+    var published = new Published(catalog, first);
+    var web = WebServer.start("alto", settings, published.handler(settings.limits()));
+    return new AltoServer(published, web);
   }
 
   /// Replaces everything at once; requests under way keep what they began with.
@@ -35,7 +35,7 @@ public final class AltoServer implements AutoCloseable {
   /// @throws dev.tocsin.alto.core.maps.MapException if the publication lacks what is offered; what
   ///   is served stays
   public void publish(Publication publication) {
-    newsstand.publish(publication);
+    published.publish(publication);
   }
 
   /// Where it listens, with the real port.

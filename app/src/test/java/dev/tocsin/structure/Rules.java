@@ -29,10 +29,11 @@ final class Rules {
 
   static final List<ArchRule> ALL =
       List.of(
-          module("base", "dots", "sim", "lab", "bench", "app"),
-          module("sim", "dots", "lab", "bench", "app"),
-          module("dots", "sim", "lab", "bench", "app"),
-          module("lab", "dots", "bench", "app"),
+          module("base", "dots", "alto", "sim", "lab", "bench", "app"),
+          module("sim", "dots", "alto", "lab", "bench", "app"),
+          module("dots", "alto", "sim", "lab", "bench", "app"),
+          module("alto", "dots", "sim", "lab", "bench", "app"),
+          module("lab", "dots", "alto", "bench", "app"),
           module("bench", "app"),
           wireKnowsNeitherCoreNorIo(),
           coreKnowsNoIo(),
@@ -57,7 +58,7 @@ final class Rules {
         .dependOnClassesThat()
         .resideInAnyPackage(packages)
         .allowEmptyShould(true)
-        .because("app → bench, lab, sim → dots → base");
+        .because("app → bench, lab, sim → dots, alto → base");
   }
 
   static ArchRule wireKnowsNeitherCoreNorIo() {

@@ -36,7 +36,7 @@ final class StructureTest {
   @Test
   void looksAtEveryModule() {
     assertThat(OURS.stream().map(type -> type.getPackageName().split("\\.")[2]).distinct())
-        .contains("base", "dots", "lab", "bench", "app");
+        .contains("base", "dots", "alto", "lab", "bench", "app");
   }
 
   @Test

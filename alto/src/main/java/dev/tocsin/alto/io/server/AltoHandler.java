@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -76,6 +77,9 @@ final class AltoHandler extends Handler.Abstract {
     } catch (IOException e) {
       // The client went away, or took too long.
       callback.failed(e);
+    } catch (HttpException.RuntimeException e) {
+      // A header that is not what HTTP has it to be.
+      exchange.refuse(e.getCode(), String.valueOf(e.getReason()));
     } catch (RuntimeException bug) {
       log.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), bug);
       exchange.refuse(HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error");

@@ -7,6 +7,7 @@ import dev.tocsin.alto.wire.answer.AltoAnswerWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,6 +19,8 @@ import org.eclipse.jetty.util.Callback;
 record Exchange(Request request, Response response, Callback callback) {
 
   private static final String GZIP = "gzip";
+  // RFC 9110 §8.8.3, without the mark of a weak one
+  private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?(\"[^\"]*\")");
 
   HttpFields headers() {
     return request.getHeaders();
@@ -54,10 +57,12 @@ record Exchange(Request request, Response response, Callback callback) {
 
   /// RFC 9110 §13.1.2: the weak comparison.
   private boolean hasOne(Rendered body) {
-    for (var tag : headers().getCSV(HttpHeader.IF_NONE_MATCH, true)) {
-      var opaque = tag.startsWith("W/") ? tag.substring(2) : tag;
-      if (opaque.equals("*") || opaque.equals(body.etag(false)) || opaque.equals(body.etag(true))) {
-        return true;
+    for (var field : headers().getValuesList(HttpHeader.IF_NONE_MATCH)) {
+      if (field.strip().equals("*")) return true;
+      var tags = ENTITY_TAG.matcher(field);
+      while (tags.find()) {
+        var tag = tags.group(1);
+        if (tag.equals(body.etag(false)) || tag.equals(body.etag(true))) return true;
       }
     }
     return false;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Handler;
 
 /// Holds the edition that is served, and the handler that serves it.
-public final class Newsstand {
+public final class Published {
 
   // Maps change when the network does: a minute spares most requests, and tags tell the rest.
   private static final String CACHE_CONTROL = "public, max-age=60";
@@ -17,7 +17,7 @@ public final class Newsstand {
   private final AtomicReference<Edition> edition;
 
   /// @throws dev.tocsin.alto.core.maps.MapException if the publication lacks what is offered
-  public Newsstand(Catalog catalog, Publication first) {
+  public Published(Catalog catalog, Publication first) {
     this.catalog = catalog;
     this.edition = new AtomicReference<>(Edition.of(catalog, first));
   }
