@@ -142,7 +142,8 @@ final class Neighbours {
     if (wasRunning && !live.isRunning()) parts.activation().free(live.client(), reach);
   }
 
-  private static boolean isSame(Mitigation one, Mitigation other) {
+  /// Whether both are one mitigation at different times.
+  static boolean isSame(Mitigation one, Mitigation other) {
     return one.owner().equals(other.owner())
         && one.request().triggerMitigation() == other.request().triggerMitigation()
         && one.request().scope().equals(other.request().scope())

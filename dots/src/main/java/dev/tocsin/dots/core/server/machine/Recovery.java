@@ -150,6 +150,11 @@ final class Recovery {
     var book = ledger.book(record.key().domain());
     if (book == null) return;
     var live = ledger.live(record.key());
+    if (live != null && !Neighbours.isSame(live.record(), record)) {
+      // What stands in the log is another node's, under the mid that was used here, too.
+      parts.withdrawals().drop(live, MitigationState.WITHDRAWN, now, decision);
+      live = null;
+    }
     if (live == null) {
       live = ledger.adopt(record, client(book, record), now);
       parts.enforcement().follow(live, now, decision);
