@@ -112,8 +112,9 @@ public final class HttpsLoad implements AutoCloseable {
   }
 
   private void refused(String reason) {
-    refused.incrementAndGet();
+    // First, so that whoever sees the count finds the reason.
     refusal.compareAndSet("", reason);
+    refused.incrementAndGet();
   }
 
   private Socket connect() throws IOException {
