@@ -33,11 +33,23 @@ enum Engine {
     return server;
   }
 
+  /// Patient with a database on a busy machine.
   static SharedStore shared(PostgresServer on, String node) {
-    // Less patient than people would want, so that tests need not wait.
+    return shared(on, node, 6_000, 4_000);
+  }
+
+  /// For tests that wait until patience ends.
+  static SharedStore impatient(PostgresServer on, String node) {
+    return shared(on, node, 2_000, 1_000);
+  }
+
+  private static SharedStore shared(
+      PostgresServer on, String node, long leaseMillis, long answerMillis) {
     var timing =
         new SharedStore.Timing(
-            Duration.ofMillis(2_000), Duration.ofMillis(400), Duration.ofMillis(1_000));
+            Duration.ofMillis(leaseMillis),
+            Duration.ofMillis(400),
+            Duration.ofMillis(answerMillis));
     return new SharedStore(on.url(), on.user(), Optional.empty(), node, timing);
   }
 

@@ -191,8 +191,8 @@ class SharedStoreTest {
   @Test
   void tellsThatItIsCutOffWhenTheDatabaseHangsAndGoesOnWhenItIsBack() throws Exception {
     var server = Engine.postgres();
-    try (var one = new Node(Engine.shared(server, "one"));
-        var two = new Node(Engine.shared(server, "two"))) {
+    try (var one = new Node(Engine.impatient(server, "one"));
+        var two = new Node(Engine.impatient(server, "two"))) {
       one.store.shared().orElseThrow().want("mitigator:edge");
       await().atMost(PATIENCE).until(() -> one.leases.contains("mitigator:edge"));
 
@@ -254,8 +254,8 @@ class SharedStoreTest {
   @Test
   void refusesASecondProcessUnderTheSameName() {
     var server = Engine.postgres();
-    try (var _ = new Node(Engine.shared(server, "one"))) {
-      assertThatThrownBy(() -> new Node(Engine.shared(server, "one")))
+    try (var _ = new Node(Engine.impatient(server, "one"))) {
+      assertThatThrownBy(() -> new Node(Engine.impatient(server, "one")))
           .isInstanceOf(StoreException.class)
           .hasMessageStartingWith("another process is node 'one' of jdbc:postgresql:");
     }
