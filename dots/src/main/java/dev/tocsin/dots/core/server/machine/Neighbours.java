@@ -204,6 +204,8 @@ final class Neighbours {
 
   /// A client speaks to this node: whether its signal is lost is seen here from now on.
   void arrived(Session session, Instant now, Decision decision) {
+    // A node without others is at home everywhere, and a peer may have a million mitigations.
+    if (alive.isEmpty()) return;
     for (var live : List.copyOf(session.peer().lives)) {
       if (live.isPreconfigured() && !ledger.isHome(live)) adopt(live, now, decision);
     }
