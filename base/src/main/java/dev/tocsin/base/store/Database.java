@@ -85,6 +85,7 @@ final class Database<C> implements AutoCloseable {
   }
 
   private static SQLiteConfig config() {
+    SqliteLibrary.load();
     var config = new SQLiteConfig();
     config.setBusyTimeout(5_000);
     // Otherwise every insert is followed by a query for a key that nobody asks for.

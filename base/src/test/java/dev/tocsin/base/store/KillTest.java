@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,26 @@ class KillTest {
       int last = Notes.count(state);
       assertThat(last).isGreaterThanOrEqualTo(acknowledged);
       assertThat(state).containsOnlyKeys("note-" + last, Notes.LAST);
+    }
+  }
+
+  @Test
+  void leavesNoLibraryBehindWhenItIsKilled(@TempDir Path temporary) throws Exception {
+    // given a process that has SQLite loaded
+    var builder = StoreProcess.builder("commit", folder);
+    builder.command().add(1, "-Djava.io.tmpdir=" + temporary);
+    var process = builder.start();
+    try (var lines = process.inputReader()) {
+      assertThat(lines.readLine()).matches("\\d+");
+    } finally {
+      // when it is killed
+      process.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+    }
+
+    // then nothing of it is left
+    try (var left = Files.list(temporary)) {
+      assertThat(left.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.contains("sqlite"));
     }
   }
 

@@ -24,7 +24,8 @@ final class StoreProcess {
   }
 
   static ProcessBuilder builder(String mode, Path folder) {
-    return new ProcessBuilder(command(mode, folder)).redirectError(ProcessBuilder.Redirect.DISCARD);
+    return new ProcessBuilder(new ArrayList<>(command(mode, folder)))
+        .redirectError(ProcessBuilder.Redirect.DISCARD);
   }
 
   static List<String> command(String mode, Path folder) {
