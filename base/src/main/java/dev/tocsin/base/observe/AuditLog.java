@@ -26,10 +26,11 @@ public final class AuditLog implements AutoCloseable {
 
   /// @param bytesMax size at which a file is put aside
   /// @param filesKept files put aside that are kept, `NAME.1` being the latest
-  /// @param queueMax events that may wait for the disk
+  /// @param queueMax events that may wait for the disk; by default what a server with very many
+  ///   mitigations records when all their lifetimes end at once, some 100 MB at worst
   /// @param sync whether each batch is forced to the disk
   public record Options(long bytesMax, int filesKept, int queueMax, boolean sync) {
-    public static final Options DEFAULT = new Options(64L * 1024 * 1024, 8, 8_192, false);
+    public static final Options DEFAULT = new Options(64L * 1024 * 1024, 8, 1 << 18, false);
 
     public Options {
       if (bytesMax < 1 || filesKept < 0 || queueMax < 1) {

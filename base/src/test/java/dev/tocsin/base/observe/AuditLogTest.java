@@ -47,6 +47,19 @@ class AuditLogTest {
   }
 
   @Test
+  void losesNothingWhenAHundredThousandThingsHappenAtOnce() throws IOException {
+    var path = folder.resolve("audit.jsonl");
+
+    try (var audit = AuditLog.open(path, AuditLog.Options.DEFAULT)) {
+      for (int i = 0; i < 100_000; i++) audit.record(event("terminated", "mid " + i));
+
+      assertThat(audit.dropped()).isZero();
+    }
+
+    assertThat(lines(path)).hasSize(100_000);
+  }
+
+  @Test
   void onlyItsOwnerMayReadIt() throws IOException {
     var path = folder.resolve("audit.jsonl");
 
