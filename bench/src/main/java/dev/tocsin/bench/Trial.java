@@ -77,7 +77,11 @@ final class Trial {
 
   private void handshakes() {
     var kinds = contender.resumes() ? EnumSet.allOf(Handshake.class) : FULL;
-    if (contender.isJava()) kinds.forEach(this::warmUp);
+    if (contender.isJava()) {
+      kinds.forEach(this::warmUp);
+      // Scandium forgets handshakes after some time, and closes its door at half a million.
+      pause(REST);
+    }
     kinds.forEach(this::handshakes);
   }
 

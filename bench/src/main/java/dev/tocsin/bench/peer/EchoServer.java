@@ -37,8 +37,9 @@ import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVe
 /// every PUT with what it carried. A process of its own: folder of keys, port.
 public final class EchoServer {
 
-  /// It keeps sessions that are over for resumption; a full store opens no new ones.
-  private static final int CONNECTIONS_MAX = 400_000;
+  /// It keeps sessions that are over for resumption, and remembers handshakes for half a minute; at
+  /// this many of either it opens no new ones.
+  private static final int CONNECTIONS_MAX = 500_000;
 
   private EchoServer() {}
 
