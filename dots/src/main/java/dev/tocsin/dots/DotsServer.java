@@ -3,6 +3,7 @@ package dev.tocsin.dots;
 
 import dev.tocsin.base.http.WebServer;
 import dev.tocsin.base.identity.NativeCryptography;
+import dev.tocsin.base.identity.SecretBox;
 import dev.tocsin.base.observe.AuditLog;
 import dev.tocsin.base.observe.Health;
 import dev.tocsin.base.observe.Metrics;
@@ -20,6 +21,7 @@ import dev.tocsin.dots.io.control.OperatorDesk;
 import dev.tocsin.dots.io.manage.LocalDesk;
 import dev.tocsin.dots.io.manage.Management;
 import dev.tocsin.dots.io.manage.StoredCustomers;
+import dev.tocsin.dots.io.manage.StoredSecrets;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.io.server.Exchanges;
 import dev.tocsin.dots.io.server.Intake;
@@ -86,6 +88,8 @@ public final class DotsServer implements AutoCloseable {
     NativeCryptography.install();
     opened.add(metrics);
     var store = keep(SignalStore.open(settings.stateFolder(), commits()));
+    var stored = store.load();
+    var box = StoredSecrets.key(settings.stateFolder(), stored.customers());
     // The folder is this process's own now: its mitigators may begin to look what stands.
     var inputs = new LoopInputs();
     var mitigation =
@@ -101,18 +105,22 @@ public final class DotsServer implements AutoCloseable {
                 settings.stateFolder().resolve("audit.jsonl"), settings.observe().audit()));
     RandomGenerator random = new SecureRandom();
     var state =
-        StoredCustomers.beside(settings.customers(), settings.mitigators().keySet(), store.load());
+        StoredCustomers.beside(settings.customers(), settings.mitigators().keySet(), stored);
     var parameters = settings.parameters().filteringBy(mitigation.filtering());
     var machine = new ServerMachine(parameters, settings.customers(), state, random);
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
     var beginning = machine.tick(clock.instant());
     mitigation.start(random, beginning);
-    run(settings, new Kept(store, audit, inputs, mitigation), machine, beginning);
+    run(settings, new Kept(store, box, audit, inputs, mitigation), machine, beginning);
   }
 
   private record Kept(
-      SignalStore store, AuditLog audit, LoopInputs inputs, MitigatorFleet mitigation) {}
+      SignalStore store,
+      SecretBox box,
+      AuditLog audit,
+      LoopInputs inputs,
+      MitigatorFleet mitigation) {}
 
   private void run(
       ServerSettings settings, Kept kept, ServerMachine machine, List<ServerOutput> beginning) {
@@ -127,7 +135,8 @@ public final class DotsServer implements AutoCloseable {
         Management.of(
             settings,
             new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX),
-            operator);
+            operator,
+            kept.box());
     var transports =
         ServerPlan.transports(settings.endpoint(), management.trust(), identifiers, metrics);
     var names = keep(new NameResolver(Optional.empty()));

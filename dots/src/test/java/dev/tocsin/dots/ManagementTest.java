@@ -321,6 +321,71 @@ class ManagementTest {
     }
   }
 
+  private Path issueAndStop() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    ask(
+        "POST",
+        "/v1/domains/acme/credentials",
+        "{\"psk-identity\":\"acme-1\",\"psk-key\":\"" + KEY + "\"}");
+    server.close();
+    return folder.resolve("state/secrets.key");
+  }
+
+  private void assertKeyRefused(String reason) {
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("secrets.key")
+        .hasMessageContaining(reason)
+        .hasMessageContaining("the store holds 1 pre-shared key that only it opens");
+  }
+
+  @Test
+  void refusesToStartWithoutTheKeyToWhatItsStoreHolds() throws Exception {
+    var file = issueAndStop();
+    var key = Files.readAllBytes(file);
+    Files.delete(file);
+    assertKeyRefused("no such file");
+    assertThat(file).doesNotExist();
+
+    Files.write(file, new byte[31]);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertKeyRefused("expected a key of 32 bytes, found 31");
+    Files.write(file, new byte[32]);
+    assertKeyRefused("not the key that they were sealed with");
+
+    Files.write(file, key);
+    run();
+    assertThat(ask("GET", "/v1/domains/acme", null).body()).contains("acme-1");
+  }
+
+  @Test
+  void makesANewKeyWhereNothingWasSealedWithTheOld() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    server.close();
+    Files.delete(folder.resolve("state/secrets.key"));
+
+    run();
+
+    assertThat(folder.resolve("state/secrets.key")).hasSize(32);
+  }
+
+  @Test
+  void givesUpOnlyTheSecretsThatNobodyCanRead() throws Exception {
+    var file = issueAndStop();
+    Files.write(file, new byte[7]);
+
+    var settings = ServerSettings.read(folder.resolve("server.yaml"));
+    assertThat(LostSecrets.forget(settings, Instant::now)).containsExactly("acme");
+    assertThat(LostSecrets.forget(settings, Instant::now)).isEmpty();
+    run();
+
+    var acme = json(ask("GET", "/v1/domains/acme", null));
+    assertThat(acme.path("stored-psk-identities")).isEmpty();
+    assertThat(acme.path("domain").path("psk-identities").toString()).isEqualTo("[\"acme-1\"]");
+    assertThat(file.resolveSibling("secrets.key.unusable")).hasSize(7);
+    assertThat(audit()).contains("secrets-lost");
+  }
+
   @Test
   void refusesToStartWithADomainThatIsManagedAlready() throws Exception {
     ask("POST", "/v1/domains", ACME);

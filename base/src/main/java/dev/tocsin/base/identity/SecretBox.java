@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,24 +32,30 @@ public final class SecretBox {
     this.key = new SecretKeySpec(key, "AES");
   }
 
-  /// Reads the key, or makes one if there is no such file. Servers that share a store need the same
-  /// key.
+  /// Reads the key. Servers that share a store need the same one.
   ///
   /// @param file mode 0600; anything wider is refused
-  /// @throws ConfigException if the file cannot be used
+  /// @throws ConfigException if there is no such file, or it cannot be used
   public static SecretBox open(Path file) {
-    if (!Files.exists(file)) {
-      var fresh = new byte[KEY_BYTES];
-      new SecureRandom().nextBytes(fresh);
-      KeyFolder.write(file, fresh, KeyFolder.Access.SECRET, false);
-    }
     KeyFolder.requirePrivate(file);
-    var bytes = KeyFolder.read(file, KEY_BYTES + 1);
+    var bytes = KeyFolder.read(file, KEY_BYTES);
     if (bytes.length != KEY_BYTES) {
       throw new ConfigException(
           file, "expected a key of " + KEY_BYTES + " bytes, found " + bytes.length);
     }
     return new SecretBox(bytes);
+  }
+
+  /// Makes a key where there is none; one that is there is read.
+  ///
+  /// @throws ConfigException if the file cannot be written or used
+  public static SecretBox openOrMake(Path file) {
+    if (!Files.exists(file)) {
+      var fresh = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(fresh);
+      KeyFolder.write(file, fresh, KeyFolder.Access.SECRET, false);
+    }
+    return open(file);
   }
 
   /// @param purpose has to be given again to open it
@@ -65,26 +73,33 @@ public final class SecretBox {
   }
 
   /// @throws ConfigException if it was sealed with another key or for another purpose, or is
-  ///   damaged
+  ///   damaged; the message holds nothing of the box
   public byte[] open(String purpose, String box) {
+    var bytes = decoded(purpose, box);
+    if (bytes.length < NONCE_BYTES + TAG_BITS / 8) {
+      throw unreadable(purpose, "it is cut off after " + bytes.length + " bytes");
+    }
+    var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
     try {
-      var bytes = ByteBuffer.wrap(Base64.getDecoder().decode(box));
-      var nonce = new byte[Math.min(NONCE_BYTES, bytes.remaining())];
-      bytes.get(nonce);
-      var sealed = new byte[bytes.remaining()];
-      bytes.get(sealed);
-      return cipher(Cipher.DECRYPT_MODE, nonce, purpose).doFinal(sealed);
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw unreadable(purpose, e);
+      return cipher(Cipher.DECRYPT_MODE, nonce, purpose)
+          .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
+    } catch (AEADBadTagException e) {
+      throw unreadable(purpose, "it was sealed with another key, or is damaged");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is part of every Java", e);
     }
   }
 
-  private static ConfigException unreadable(String purpose, Exception cause) {
-    return new ConfigException(
-        "the stored secret of '"
-            + purpose
-            + "' cannot be read: it was sealed with another key, or is damaged",
-        cause);
+  private static byte[] decoded(String purpose, String box) {
+    try {
+      return Base64.getDecoder().decode(box);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(purpose, "it is no base64");
+    }
+  }
+
+  private static ConfigException unreadable(String purpose, String reason) {
+    return new ConfigException("the stored secret of '" + purpose + "' cannot be read: " + reason);
   }
 
   private Cipher cipher(int mode, byte[] nonce, String purpose) throws GeneralSecurityException {

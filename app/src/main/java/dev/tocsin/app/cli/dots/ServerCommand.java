@@ -5,9 +5,12 @@ import dev.tocsin.app.cli.Usage;
 import dev.tocsin.app.daemon.Daemon;
 import dev.tocsin.base.observe.Logging;
 import dev.tocsin.dots.DotsServer;
+import dev.tocsin.dots.LostSecrets;
 import dev.tocsin.dots.io.settings.ServerSettings;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  tocsin dots server --quickstart /tmp/dots",
-      "  tocsin dots server -c /tmp/dots/server.yaml"
+      "  tocsin dots server -c /tmp/dots/server.yaml",
+      "  tocsin dots server -c /tmp/dots/server.yaml --forget-secrets"
     })
 final class ServerCommand implements Callable<Integer> {
 
@@ -58,6 +62,12 @@ final class ServerCommand implements Callable<Integer> {
           "With --quickstart: none, or nftables to filter on this machine (default: ${DEFAULT-VALUE}).")
   private String mitigator = "none";
 
+  @Option(
+      names = "--forget-secrets",
+      description =
+          "Before it starts, give up the stored pre-shared keys that no key in the state folder opens any more.")
+  private boolean forgetSecrets;
+
   static final class What {
     @Option(
         names = {"-c", "--config"},
@@ -85,6 +95,7 @@ final class ServerCommand implements Callable<Integer> {
       throw new IllegalStateException("neither configuration nor quickstart");
     var settings = ServerSettings.read(what.config);
     Logging.configure(settings.observe().verbosity(), settings.observe().format());
+    if (forgetSecrets) forgetSecrets(settings, out);
     var server = DotsServer.start(settings);
     out.println(
         "listening on "
@@ -92,6 +103,15 @@ final class ServerCommand implements Callable<Integer> {
     out.flush();
     Daemon.run(server);
     return 0;
+  }
+
+  private static void forgetSecrets(ServerSettings settings, PrintWriter out) {
+    var customers = LostSecrets.forget(settings, InstantSource.system());
+    out.println(
+        customers.isEmpty()
+            ? "every stored pre-shared key can be read: none was given up"
+            : "gave up pre-shared keys of " + String.join(", ", customers) + ": issue new ones");
+    out.flush();
   }
 
   private static String text(InetSocketAddress address) {

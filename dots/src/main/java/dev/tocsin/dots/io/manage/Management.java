@@ -26,9 +26,6 @@ import java.util.Optional;
 /// answered who look after them.
 public final class Management implements ServerEffects.Management {
 
-  /// Beside the store, but not in it: whoever copies the store has not copied this.
-  public static final String KEY_FILE = "secrets.key";
-
   // A body that is somewhat too large is read, so that its sender sees the answer.
   private static final WebSettings.Limits LIMITS =
       new WebSettings.Limits(
@@ -57,12 +54,13 @@ public final class Management implements ServerEffects.Management {
             new MitigationsApi(operator));
   }
 
+  /// @param box of the secrets in the store
   /// @throws dev.tocsin.base.config.ConfigException naming the file that cannot be used
   public static Management of(
       ServerSettings settings,
       Exchanges<ManagementAnswer> exchanges,
-      Exchanges<OperatorAnswer> operator) {
-    var box = SecretBox.open(settings.stateFolder().resolve(KEY_FILE));
+      Exchanges<OperatorAnswer> operator,
+      SecretBox box) {
     return new Management(settings, exchanges, operator, box);
   }
 

@@ -7,7 +7,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Trust that files state, and what is added to it while the server runs. Any thread may ask and
 /// change it. What the files say comes first.
@@ -35,12 +37,13 @@ public final class ManagedTrust implements Trust {
     var before = additions.getOrDefault(owner, new Additions(List.of(), List.of()));
     now.secrets().forEach(secret -> secrets.put(secret.identity(), secret));
     now.fingerprints().forEach(each -> fingerprints.put(each, owner));
-    var kept = now.secrets().stream().map(SharedSecret::identity).toList();
+    var kept = now.secrets().stream().map(SharedSecret::identity).collect(Collectors.toSet());
+    var accepted = Set.copyOf(now.fingerprints());
     for (var secret : before.secrets()) {
       if (!kept.contains(secret.identity())) secrets.remove(secret.identity(), secret);
     }
     for (var fingerprint : before.fingerprints()) {
-      if (!now.fingerprints().contains(fingerprint)) fingerprints.remove(fingerprint, owner);
+      if (!accepted.contains(fingerprint)) fingerprints.remove(fingerprint, owner);
     }
     if (now.secrets().isEmpty() && now.fingerprints().isEmpty()) additions.remove(owner);
     else additions.put(owner, now);

@@ -80,6 +80,13 @@ final class DomainOptions {
   private @Nullable String lifetime;
 
   @Option(
+      names = "--approval",
+      paramLabel = "true|false",
+      arity = "1",
+      description = "Whether every mitigation waits for a person.")
+  private @Nullable Boolean approval;
+
+  @Option(
       names = "--dry-run",
       paramLabel = "true|false",
       arity = "1",
@@ -105,6 +112,7 @@ final class DomainOptions {
     if (sessions != null) limits.put("sessions", sessions);
     var policy = domain.withObject("policy");
     if (lifetime != null) policy.put("lifetime", lifetime);
+    if (approval != null) policy.set("approval", policy.objectNode().put("always", approval));
     if (dryRun != null) policy.put("dry-run", dryRun);
     return domain;
   }
