@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything that must survive a restart, readable by its owner only and
 /// locked against a second process.
-final class StateFolder implements AutoCloseable {
+public final class StateFolder implements AutoCloseable {
 
   /// For files whose folder an operator may have made, open to others.
   static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -28,7 +28,9 @@ final class StateFolder implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  static StateFolder lock(Path folder, String name) {
+  /// @param name of the lock file
+  /// @throws StoreException if another process holds it, or the folder cannot be used
+  public static StateFolder lock(Path folder, String name) {
     try {
       var owner =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

@@ -36,6 +36,7 @@ final class Feed<C> {
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean listens;
   private long heard = -1;
+  private volatile long looked = System.nanoTime();
 
   Feed(SharedStore store, Order<C> order, NodeListener<C> listener, Reach reach) {
     this.store = store;
@@ -43,6 +44,11 @@ final class Feed<C> {
     this.listener = listener;
     this.reach = reach;
     this.link = new Link(store, "feed");
+  }
+
+  /// Since it last had all there was.
+  Duration lag() {
+    return Duration.ofNanos(System.nanoTime() - looked);
   }
 
   void start(String name) {
@@ -83,10 +89,12 @@ final class Feed<C> {
 
   private void look(Connection connection) throws SQLException {
     if (!listens) listen(connection);
+    long begin = System.nanoTime();
     // First what is there already: a notification from before this connection listened is lost.
     while (order.others(connection)) {
       // There may be more.
     }
+    looked = begin;
     hear(connection);
     reach.worked();
     // Idle, so that no snapshot stays open.

@@ -198,31 +198,30 @@ final class Leases {
     // Half a second early: others may hold it only after the whole.
     long until =
         asked + store.timing().lease().toNanos() - TimeUnit.MILLISECONDS.toNanos(5 * LOOK_MILLIS);
-    boolean isNew;
+    // Told under the lock: two threads look at leases, and what they find comes in order.
     synchronized (heldUntil) {
-      isNew = heldUntil.put(lease, until) == null;
+      boolean isNew = heldUntil.put(lease, until) == null;
+      if (isNew && !lease.startsWith(NODE)) listener.leased(lease, true);
     }
-    if (isNew && !lease.startsWith(NODE)) listener.leased(lease, true);
   }
 
   private void ended(String lease) {
-    boolean wasHeld;
     synchronized (heldUntil) {
-      wasHeld = heldUntil.remove(lease) != null;
+      boolean wasHeld = heldUntil.remove(lease) != null;
+      if (wasHeld && !lease.startsWith(NODE)) listener.leased(lease, false);
     }
-    if (wasHeld && !lease.startsWith(NODE)) listener.leased(lease, false);
   }
 
   private void lookForEnds() {
     long now = System.nanoTime();
-    var over = new ArrayList<String>();
     synchronized (heldUntil) {
+      var over = new ArrayList<String>();
       heldUntil.forEach(
           (lease, until) -> {
             if (now - until >= 0) over.add(lease);
           });
+      over.forEach(this::ended);
     }
-    over.forEach(this::ended);
   }
 
   private boolean isOpen() {

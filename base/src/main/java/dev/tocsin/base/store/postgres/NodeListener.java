@@ -4,8 +4,9 @@ package dev.tocsin.base.store.postgres;
 import java.util.List;
 import java.util.Set;
 
-/// What a node hears of the database that it shares. Calls come one at a time, in order; they hand
-/// over and return.
+/// What a node hears of the database that it shares. Each kind comes in order, on one thread at a
+/// time; they hand over and return. {@link #leased} must not wait: the end of a lease is told
+/// behind its beginning.
 public interface NodeListener<C> {
 
   /// What another node has committed. In the order of {@code sequence}, which is the order of all

@@ -47,16 +47,13 @@ final class Order<C> {
   /// What this node committed takes its place; before it goes what others committed before.
   ///
   /// @param acknowledge tells the node's own commit
+  /// @throws SQLException if the others' cannot be read: nothing of its own is told then
   synchronized void own(Connection connection, long sequence, Runnable acknowledge)
       throws SQLException {
-    try {
-      while (tellOthers(connection, sequence) == ROWS_MAX) {
-        // There may be more.
-      }
-    } finally {
-      // It is durable, whether or not the others' changes could be read: these follow.
-      acknowledge.run();
+    while (tellOthers(connection, sequence) == ROWS_MAX) {
+      // There may be more.
     }
+    acknowledge.run();
     if (position < sequence - 1) outdated();
     position = sequence;
   }

@@ -16,7 +16,7 @@ final class Reach {
 
   private final String where;
   private Listener listener = _ -> {};
-  private boolean isCutOff;
+  private volatile boolean isCutOff;
 
   Reach(String where) {
     this.where = where;
@@ -27,7 +27,8 @@ final class Reach {
     if (isCutOff) other.cutOff(true);
   }
 
-  synchronized boolean isCutOff() {
+  /// Never waits for a listener that is just being told.
+  boolean isCutOff() {
     return isCutOff;
   }
 

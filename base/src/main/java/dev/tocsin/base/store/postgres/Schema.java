@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tables that nodes share: their own, for the order of changes, leases and messages, and those
-/// that sum the changes up.
+/// The tables that nodes share: their own, for the order of changes, leases, messages and
+/// agreements, and those that sum the changes up.
 final class Schema {
 
   // Sequences are given out under the lock of the one row of change_head, so that they are without
@@ -40,6 +40,10 @@ final class Schema {
         recipient TEXT NOT NULL,
         written TIMESTAMPTZ NOT NULL DEFAULT now(),
         body BYTEA NOT NULL
+      );
+      CREATE TABLE agreement (
+        name TEXT NOT NULL PRIMARY KEY,
+        value TEXT NOT NULL
       );
       """;
   // Two nodes that start at once bring the schema up to date one after the other.

@@ -10,6 +10,7 @@ import dev.tocsin.base.store.CommitOptions;
 import dev.tocsin.base.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -162,6 +163,29 @@ public final class SharedLog<C> implements ChangeLog<C> {
     teller.tell(node, message);
   }
 
+  /// What all nodes have to hold alike, by name: the first one that asks decides.
+  ///
+  /// @throws StoreException if the database does not answer
+  public String agree(String name, String proposal) {
+    try (var connection = store.connect("start");
+        var put =
+            connection.prepareStatement(
+                "INSERT INTO agreement (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        var get = connection.prepareStatement("SELECT value FROM agreement WHERE name = ?")) {
+      put.setString(1, name);
+      put.setString(2, proposal);
+      put.executeUpdate();
+      connection.commit();
+      get.setString(1, name);
+      try (var row = get.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    } catch (SQLException e) {
+      throw store.failure(e);
+    }
+  }
+
   @Override
   public CommitFigures figures() {
     return writer.figures();
@@ -170,6 +194,17 @@ public final class SharedLog<C> implements ChangeLog<C> {
   /// Up to where this node knows what others committed.
   public long position() {
     return order.position();
+  }
+
+  /// How long ago this node had seen all that was committed by then: some tenths of a second at
+  /// most, unless the database is out of reach.
+  public synchronized Duration lag() {
+    return feed == null ? Duration.ZERO : feed.lag();
+  }
+
+  /// Messages to other nodes that were lost.
+  public long dropped() {
+    return teller.dropped();
   }
 
   public boolean isCutOff() {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.store.postgres;
 
+import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.identity.PrivateFile;
 import dev.tocsin.base.store.StoreException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,11 +15,14 @@ import java.util.Properties;
 /// Where a database is that several nodes share, and who this one is.
 ///
 /// @param url `jdbc:postgresql://host:port/database`, with whatever parameters the driver knows
-/// @param passwordFile its first line; read anew for every connection, never kept
+/// @param passwordFile its first line, mode 0600; read anew for every connection, never kept
 /// @param node this node's name: letters, digits, dots and hyphens
 /// @param timing how patient it is
 public record SharedStore(
     String url, String user, Optional<Path> passwordFile, String node, Timing timing) {
+
+  // SQLSTATE of a login that is refused.
+  private static final String NO_PASSWORD = "28000";
 
   /// @param lease how long a lease holds that nobody renews
   /// @param renewal how often leases are renewed and missed notifications looked for
@@ -56,7 +58,9 @@ public record SharedStore(
   Connection connect(String purpose) throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", user);
-    passwordFile.ifPresent(file -> properties.setProperty("password", password(file)));
+    if (passwordFile.isPresent()) {
+      properties.setProperty("password", password(passwordFile.get()));
+    }
     var seconds = Long.toString(Math.max(1, timing.answer().toSeconds()));
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("loginTimeout", seconds);
@@ -77,11 +81,11 @@ public record SharedStore(
     }
   }
 
-  private static String password(Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines.findFirst().orElse("");
-    } catch (IOException | UncheckedIOException e) {
-      throw new StoreException("password file " + file + " cannot be read", e);
+  private static String password(Path file) throws SQLException {
+    try {
+      return PrivateFile.firstLine(file);
+    } catch (ConfigException e) {
+      throw new SQLException(e.getMessage(), NO_PASSWORD, e);
     }
   }
 

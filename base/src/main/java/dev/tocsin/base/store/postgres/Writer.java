@@ -165,12 +165,20 @@ final class Writer<C> {
     told(batch, sequence.get());
   }
 
+  /// What others committed before goes first, however long it takes to read it. Only a process that
+  /// ends does without.
   private void told(Batch<C> batch, long sequence) {
-    try {
-      order.own(link.get(), sequence, () -> acknowledge(batch));
-    } catch (SQLException e) {
-      link.drop();
-      lookAt(e);
+    while (true) {
+      try {
+        order.own(link.get(), sequence, () -> acknowledge(batch));
+        return;
+      } catch (SQLException e) {
+        link.drop();
+        lookAt(e);
+        if (pause()) continue;
+        acknowledge(batch);
+        return;
+      }
     }
   }
 
