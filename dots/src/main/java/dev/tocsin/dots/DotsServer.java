@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,7 @@ public final class DotsServer implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Metrics metrics = new Metrics().withProcess();
   private final List<InetSocketAddress> local = new ArrayList<>();
+  private Optional<Membership> membership = Optional.empty();
   private @Nullable Exchanges<OperatorAnswer> operator;
   private Optional<InetSocketAddress> dataChannel = Optional.empty();
   private Optional<InetSocketAddress> managementAddress = Optional.empty();
@@ -87,15 +89,19 @@ public final class DotsServer implements AutoCloseable {
   private void open(ServerSettings settings) {
     NativeCryptography.install();
     opened.add(metrics);
-    var store = keep(SignalStore.open(settings.stateFolder(), commits()));
+    var store = keep(open(settings.folders()));
+    membership =
+        store.shared().map(log -> new Membership(settings.node(), log, settings.customers()));
     var stored = store.load();
     var box = StoredSecrets.key(settings.stateFolder(), stored.customers());
+    membership.ifPresent(each -> StoredSecrets.agree(settings.stateFolder(), box, each::agreed));
     // The folder is this process's own now: its mitigators may begin to look what stands.
     var inputs = new LoopInputs();
     var mitigation =
         keep(
             MitigatorFleet.make(
                 settings.mitigators(),
+                membership.map(each -> each),
                 new MitigatorFleet.Events(inputs::mitigated, inputs::filtered),
                 clock));
     keep(inputs);
@@ -107,12 +113,19 @@ public final class DotsServer implements AutoCloseable {
     var state =
         StoredCustomers.beside(settings.customers(), settings.mitigators().keySet(), stored);
     var parameters = settings.parameters().filteringBy(mitigation.filtering());
-    var machine = new ServerMachine(parameters, settings.customers(), state, random);
+    var machine =
+        new ServerMachine(parameters, settings.node(), settings.customers(), state, random);
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
     var beginning = machine.tick(clock.instant());
     mitigation.start(random, beginning);
     run(settings, new Kept(store, box, audit, inputs, mitigation), machine, beginning);
+  }
+
+  private SignalStore open(ServerSettings.Folders folders) {
+    if (folders.shared().isEmpty()) return SignalStore.open(folders.state(), commits());
+    keep(SignalStore.lock(folders.state()));
+    return SignalStore.open(folders.shared().get(), commits());
   }
 
   private record Kept(
@@ -166,6 +179,7 @@ public final class DotsServer implements AutoCloseable {
                 new ServerEffects.Answers(exchanges::answer, operator::answer, management),
                 inputs::put),
             meters);
+    membership.ifPresent(each -> each.join(inputs::put, effects::acknowledged, mitigation));
     // The log's thread may answer only once the listeners are there; they start last.
     MitigatorFleet.withoutOrders(beginning).forEach(effects::perform);
     effects.flush();
@@ -179,7 +193,7 @@ public final class DotsServer implements AutoCloseable {
     ServerPlan.dataChannel(settings.endpoint(), exchanges).ifPresent(this::serveData);
     management.serve(clock).ifPresent(this::serveManagement);
     openDesk(settings, management);
-    observe(settings, new Parts(loop, all, store, audit, names, mitigation));
+    observe(settings, new Parts(loop, all, store, audit, names, mitigation, meters));
   }
 
   private void openDesk(ServerSettings settings, Management management) {
@@ -219,7 +233,8 @@ public final class DotsServer implements AutoCloseable {
       SignalStore store,
       AuditLog audit,
       NameResolver names,
-      MitigatorFleet mitigators) {}
+      MitigatorFleet mitigators,
+      ServerMeters meters) {}
 
   private void observe(ServerSettings settings, Parts parts) {
     metrics.gauge("tocsin.dots.sessions", "Open signal sessions", parts.listeners::openSessions);
@@ -246,6 +261,11 @@ public final class DotsServer implements AutoCloseable {
         "Look-ups without an address",
         parts.names,
         NameResolver::failed);
+    metrics.gauge(
+        "tocsin.dots.mitigators.missing",
+        "Mitigators that are counted on, and whose servers are down",
+        () -> parts.meters.missing().size());
+    membership.ifPresent(each -> each.observe(metrics));
     if (settings.observe().metricsPort().isEmpty()) return;
     var address =
         new InetSocketAddress(
@@ -255,7 +275,7 @@ public final class DotsServer implements AutoCloseable {
 
   /// Ready is who can take a call for help and keep it. A mitigator that fails is tried again, and
   /// what it is to enforce is safe here: whoever sends clients elsewhere for that should know why.
-  private static Health health(Parts parts) {
+  private Health health(Parts parts) {
     var health =
         new Health()
             .ready(
@@ -266,6 +286,8 @@ public final class DotsServer implements AutoCloseable {
                         : Optional.of(parts.loop.waiting() + " inputs wait"))
             .ready("store", new StoreProbe(parts.store.commits()));
     parts.mitigators.problems().forEach((name, each) -> health.noted("mitigator." + name, each));
+    membership.ifPresent(
+        each -> each.addTo(health).noted("mitigators.missing", parts.meters::missingNoted));
     return health;
   }
 
@@ -294,6 +316,12 @@ public final class DotsServer implements AutoCloseable {
   /// Where customers are managed over HTTPS, if they are.
   public Optional<InetSocketAddress> management() {
     return managementAddress;
+  }
+
+  /// Done when this server was cut off from the others for longer than the database keeps what they
+  /// did: it has to be closed and started anew.
+  public CompletableFuture<Void> outdated() {
+    return membership.map(Membership::outdated).orElseGet(CompletableFuture::new).copy();
   }
 
   /// Closes in the order opposite to opening. Filters stay: they end with their mitigations.

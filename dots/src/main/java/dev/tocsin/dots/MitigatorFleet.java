@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The configured mitigators, each behind a driver of its own.
-final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
+final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MitigatorFleet.class);
 
@@ -57,18 +57,25 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
 
   private final Map<String, Mitigator> mitigators = new LinkedHashMap<>();
   private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
+  private final Optional<Sharing> sharing;
   private final Events events;
   private final FilterRoutes lists;
 
-  private MitigatorFleet(Events events) {
+  private MitigatorFleet(Optional<Sharing> sharing, Events events) {
+    this.sharing = sharing;
     this.events = events;
     this.lists = new FilterRoutes(events.lists());
   }
 
   /// All of them are made before the first one is started; they may look at what stands meanwhile.
+  ///
+  /// @param sharing with other nodes; empty for a server that is alone
   static MitigatorFleet make(
-      Map<String, MitigatorSettings> settings, Events events, InstantSource clock) {
-    var fleet = new MitigatorFleet(events);
+      Map<String, MitigatorSettings> settings,
+      Optional<Sharing> sharing,
+      Events events,
+      InstantSource clock) {
+    var fleet = new MitigatorFleet(sharing, events);
     settings.forEach((name, each) -> fleet.mitigators.put(name, mitigator(each, clock)));
     fleet.mitigators.values().forEach(Mitigator::foresee);
     return fleet;
@@ -196,6 +203,16 @@ final class MitigatorFleet implements ServerEffects.Mitigation, AutoCloseable {
 
   @Override
   public void drive(ServerOutput.Drive drive) {
+    throw new IllegalStateException("no mitigator here is shared");
+  }
+
+  @Override
+  public void leased(String mitigator, boolean held) {
+    throw new IllegalStateException("no mitigator here is shared");
+  }
+
+  @Override
+  public void told(String node, byte[] message) {
     throw new IllegalStateException("no mitigator here is shared");
   }
 

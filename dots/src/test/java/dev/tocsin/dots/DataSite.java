@@ -3,10 +3,13 @@ package dev.tocsin.dots;
 
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.FileTrust;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.base.identity.OwnKey;
 import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.dots.io.security.Credentials;
+import dev.tocsin.dots.io.security.ServerProfile;
 import dev.tocsin.dots.io.settings.ClientSettings;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,6 +37,25 @@ import tools.jackson.databind.json.JsonMapper;
 final class DataSite {
 
   static final String DATA = "/restconf/data/ietf-dots-data-channel:dots-data";
+
+  private static final String SERVER =
+      """
+      keys:
+        certificate: server.pem
+        key: server-key.pem
+        trusted-authorities: ca.pem
+      listen: {dtls: ["127.0.0.1:0"], tls: ["127.0.0.1:0"]}
+      data-channel: {listen: "127.0.0.1:0", via-name: tocsin.example}
+      mitigators: {edge: {type: none}}
+      domains:
+        - name: customer
+          certificate-names: [client.example]
+          prefixes: [198.51.100.0/24, "2001:db8::/64"]
+        - name: neighbour
+          certificate-names: [neighbour.example]
+          prefixes: [203.0.113.0/24]
+      """;
+  private static final String OBSERVE = "observe: {metrics: false}\n";
 
   final HttpClient client;
   final HttpClient neighbour;
@@ -50,25 +73,7 @@ final class DataSite {
     client = client(own);
     neighbour = client(issue("neighbour.example", CertificateOrder.Role.CLIENT));
     stranger = client(issue("stranger.example", CertificateOrder.Role.CLIENT));
-    Files.writeString(
-        folder.resolve("server.yaml"),
-        """
-        keys:
-          certificate: server.pem
-          key: server-key.pem
-          trusted-authorities: ca.pem
-        listen: {dtls: ["127.0.0.1:0"], tls: ["127.0.0.1:0"]}
-        data-channel: {listen: "127.0.0.1:0", via-name: tocsin.example}
-        observe: {metrics: false}
-        mitigators: {edge: {type: none}}
-        domains:
-          - name: customer
-            certificate-names: [client.example]
-            prefixes: [198.51.100.0/24, "2001:db8::/64"]
-          - name: neighbour
-            certificate-names: [neighbour.example]
-            prefixes: [203.0.113.0/24]
-        """);
+    Files.writeString(folder.resolve("server.yaml"), SERVER + OBSERVE);
   }
 
   private OwnKey issue(String name, CertificateOrder.Role role) {
@@ -96,6 +101,22 @@ final class DataSite {
 
   DotsServer start() {
     return DotsServer.start(ServerSettings.read(folder.resolve("server.yaml")));
+  }
+
+  /// The same configuration with more keys, in a file of its own.
+  ///
+  /// @param more in place of `observe`, which says that nothing is to be observed
+  ServerSettings settings(String name, String more) throws IOException {
+    var file = folder.resolve(name + ".yaml");
+    Files.writeString(file, SERVER + more);
+    return ServerSettings.read(file);
+  }
+
+  /// Another client of the first customer, on its way to the signal channel.
+  ServerProfile profile() {
+    var own = issue("client.example", CertificateOrder.Role.CLIENT);
+    var sources = new FileTrust.Sources(List.of(folder.resolve("ca.pem")), List.of(), List.of());
+    return new ServerProfile(Credentials.of(own, FileTrust.read(sources)), Optional.of("server"));
   }
 
   static HttpResponse<String> ask(

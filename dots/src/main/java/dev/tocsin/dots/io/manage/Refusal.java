@@ -15,6 +15,8 @@ final class Refusal extends RuntimeException {
   /// @param element path of keys in the body, or a parameter; empty if it is none in particular
   record Fault(String element, String message) {}
 
+  private static final String RETRY_SECONDS = "5";
+
   private final int status;
   private final transient List<Fault> faults;
 
@@ -45,6 +47,9 @@ final class Refusal extends RuntimeException {
       if (!fault.element().isEmpty()) error.put("element", fault.element());
       error.put("message", fault.message());
     }
-    return WebAnswer.of(status, ManagementApi.JSON, json + "\n").with("Cache-Control", "no-store");
+    var web = WebAnswer.of(status, ManagementApi.JSON, json + "\n");
+    // RFC 9110 §10.2.3: when to try again what is only so for a time.
+    if (status == 503) web = web.with("Retry-After", RETRY_SECONDS);
+    return web.with("Cache-Control", "no-store");
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.manage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.identity.SecretBox;
 import dev.tocsin.dots.core.server.Customer;
@@ -8,6 +10,7 @@ import dev.tocsin.dots.core.server.Customer.SealedSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /// The key with which customers' secrets in the store are sealed. A new one in the place of one
 /// that is lost would lock customers out in silence: where the store holds secrets, the key must be
@@ -31,6 +34,25 @@ public final class StoredSecrets {
       throw unusable(file, "this is not the key that they were sealed with", sealed.size());
     }
     return box;
+  }
+
+  /// Servers on one store have to read what the others seal, before there is anything to read.
+  ///
+  /// @param agreed gives what the first of the servers proposed under a name
+  /// @throws ConfigException if this server's key is not that of the others
+  public static void agree(Path stateFolder, SecretBox box, BinaryOperator<String> agreed) {
+    var proof = agreed.apply(KEY_FILE, box.seal(KEY_FILE, KEY_FILE.getBytes(UTF_8)));
+    try {
+      box.open(KEY_FILE, proof);
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          file(stateFolder),
+          "this is not the key with which the other servers on the database seal secrets: put the"
+              + " "
+              + KEY_FILE
+              + " of one of them in its place",
+          e);
+    }
   }
 
   private static SecretBox readable(Path file, int sealed) {

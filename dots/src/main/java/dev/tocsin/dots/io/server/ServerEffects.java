@@ -80,6 +80,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
   private final World world;
   private final ServerMeters meters;
   private final AtomicLong underWay = new AtomicLong();
+  private volatile long acknowledged;
   // What the loop's thread has gathered since the last flush.
   private final List<Commit<Change>> gathered = new ArrayList<>();
 
@@ -99,6 +100,11 @@ public final class ServerEffects implements Effects<ServerOutput> {
         else gathered.add(begin(inOrder(output)));
       }
     }
+  }
+
+  /// Serial of the last commit of the machine that is known to be durable. Any thread may ask.
+  public long acknowledged() {
+    return acknowledged;
   }
 
   /// What came out of one batch of inputs shares an fsync.
@@ -149,6 +155,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
   }
 
   private void durable(ServerOutput.Commit commit) {
+    if (commit.serial() > 0) acknowledged = commit.serial();
     after(commit.then());
     if (commit.serial() > 0 && commit.serial() % COMMITTED_EVERY == 0) {
       world.inputs.accept(new ServerInput.Committed(commit.serial()));

@@ -6,6 +6,7 @@ import dev.tocsin.dots.wire.ResponseCode;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -66,6 +67,14 @@ public final class ServerMeters {
   /// Mitigators on the hosts of other nodes that are down.
   public List<String> missing() {
     return missing.get();
+  }
+
+  /// The same for people.
+  public Optional<String> missingNoted() {
+    var named = missing.get();
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(String.join(", ", named) + ": down with the servers on their hosts");
   }
 
   void commitFailed() {

@@ -9,5 +9,13 @@ public enum MitigatorType {
   GOBGP,
   /// Accepts everything and filters nothing: for trials, and where somebody else reads the
   /// requests.
-  NONE
+  NONE;
+
+  /// Whether it most likely acts on the host of the server, and on no other.
+  boolean isUsuallyHostLocal() {
+    return switch (this) {
+      case NFTABLES, EXEC -> true;
+      case WEBHOOK, GOBGP, NONE -> false;
+    };
+  }
 }

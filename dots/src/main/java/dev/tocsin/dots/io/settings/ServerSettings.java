@@ -5,8 +5,10 @@ import dev.tocsin.base.config.ConfigFile;
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.base.store.postgres.SharedStore;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.io.dtls.DtlsSetup;
 import dev.tocsin.dots.io.security.ServerLimits;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A DOTS server's configuration. Every key stands in `docs/running.md` with its unit and reason.
 ///
@@ -50,12 +53,24 @@ public record ServerSettings(
       ServerLimits limits) {}
 
   /// @param state what must survive a restart
+  /// @param shared the database that holds most of it instead, for several servers
   /// @param control Unix domain socket for the operator's command line; absent where the path would
   ///   be too long
-  public record Folders(Path state, Optional<Path> control) {}
+  public record Folders(Path state, Optional<SharedStore> shared, Optional<Path> control) {}
 
   public Path stateFolder() {
     return folders.state();
+  }
+
+  /// The one server on its store, or which one of several.
+  public Node node() {
+    if (folders.shared().isEmpty()) return Node.ONLY;
+    var local =
+        mitigators.values().stream()
+            .filter(MitigatorSettings::hostLocal)
+            .map(MitigatorSettings::name)
+            .collect(Collectors.toSet());
+    return new Node(folders.shared().get().node(), local);
   }
 
   public ServerSettings {
@@ -101,7 +116,8 @@ public record ServerSettings(
     var usual = state.resolve("control.sock");
     var written = root.path("control-socket").orDefault(usual, "control.sock in the state folder");
     if (root.has("control-socket")) SocketPath.checked(root, written);
-    return new Folders(state, Optional.of(written).filter(SocketPath::fits));
+    var shared = StoreSettings.read(root.section("store"));
+    return new Folders(state, shared, Optional.of(written).filter(SocketPath::fits));
   }
 
   // RFC 9132 §8: DOTS agents authenticate each other before anything else is said.

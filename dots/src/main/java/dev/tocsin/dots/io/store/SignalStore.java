@@ -4,6 +4,7 @@ package dev.tocsin.dots.io.store;
 import dev.tocsin.base.store.ChangeLog;
 import dev.tocsin.base.store.CommitLog;
 import dev.tocsin.base.store.CommitOptions;
+import dev.tocsin.base.store.StateFolder;
 import dev.tocsin.base.store.postgres.SharedLog;
 import dev.tocsin.base.store.postgres.SharedStore;
 import dev.tocsin.dots.core.server.Change;
@@ -40,6 +41,13 @@ public final class SignalStore implements AutoCloseable {
     var tables = new ServerTables();
     return new SignalStore(
         SharedLog.open(shared, new ServerChangeCodec(), tables, options), tables);
+  }
+
+  /// Keeps other processes out of a folder in which a store would lie, or files that belong to one.
+  ///
+  /// @throws StoreException if another process has the folder
+  public static StateFolder lock(Path stateFolder) {
+    return StateFolder.lock(stateFolder, new ServerTables().name());
   }
 
   /// What the nodes have in common; empty for a state folder of this process's own.

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A client transport that remembers what it was told.
-final class TestClient implements ClientTransport.Handler, AutoCloseable {
+public final class TestClient implements ClientTransport.Handler, AutoCloseable {
 
-  sealed interface Event {
+  public sealed interface Event {
     record Connected(ConnectionId connection, int payloadMaxBytes) implements Event {}
 
     record Narrowed(ConnectionId connection, int payloadMaxBytes) implements Event {}
@@ -42,11 +42,11 @@ final class TestClient implements ClientTransport.Handler, AutoCloseable {
 
   static final int PATIENCE_SECONDS = 20;
 
-  final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   final CoapClientTransport transport;
   private final AtomicLong ids = new AtomicLong();
 
-  TestClient(ServerProfile profile) {
+  public TestClient(ServerProfile profile) {
     this(ClientSettings.defaults(), profile);
   }
 
@@ -68,19 +68,19 @@ final class TestClient implements ClientTransport.Handler, AutoCloseable {
     return connection;
   }
 
-  ConnectionId connected(int port, TransportKind kind) throws InterruptedException {
+  public ConnectionId connected(int port, TransportKind kind) throws InterruptedException {
     var connection = dial(port, kind, false);
     assertThat(next()).isInstanceOf(Event.Connected.class);
     return connection;
   }
 
-  RequestId send(ConnectionId connection, CoapMessage.Request request) {
+  public RequestId send(ConnectionId connection, CoapMessage.Request request) {
     var id = new RequestId(ids.incrementAndGet());
     transport.send(connection, id, request);
     return id;
   }
 
-  Event next() throws InterruptedException {
+  public Event next() throws InterruptedException {
     var event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(event).as("something happens").isNotNull();
     return event;

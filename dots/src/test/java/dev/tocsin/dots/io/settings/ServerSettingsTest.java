@@ -13,6 +13,7 @@ import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Domain.Limits;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.core.server.policy.Widths;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,5 +273,74 @@ class ServerSettingsTest {
 
   private static ServerSettings read(String text) {
     return ConfigFile.parse(Path.of("server.yaml"), text, ServerSettings::read);
+  }
+
+  @Test
+  void readsADatabaseThatSeveralServersShare() {
+    var settings =
+        read(
+            LEAST
+                + "store: {type: postgresql, url: 'jdbc:postgresql://db.example:5432/tocsin',"
+                + " user: tocsin, password-file: password, node: north-1}\n");
+
+    var shared = settings.folders().shared().orElseThrow();
+    assertThat(shared.url()).isEqualTo("jdbc:postgresql://db.example:5432/tocsin");
+    assertThat(shared.user()).isEqualTo("tocsin");
+    assertThat(shared.passwordFile().orElseThrow()).isAbsolute().hasFileName("password");
+    assertThat(settings.node()).isEqualTo(new Node("north-1", Set.of()));
+    assertThat(read(LEAST).node()).isEqualTo(Node.ONLY);
+  }
+
+  @Test
+  void ofSeveralServersEachHasItsOwnHostLocalMitigators() {
+    var settings =
+        read(
+            """
+            keys: {pre-shared-keys: psk}
+            mitigators:
+              edge: {type: nftables}
+              script: {type: exec}
+              shared-script: {type: exec, host-local: false}
+              routes: {type: gobgp}
+              own-routes: {type: gobgp, host-local: true}
+            store: {type: postgresql, url: 'jdbc:postgresql://db/tocsin', user: tocsin, node: n}
+            """);
+
+    assertThat(settings.node().local()).containsExactlyInAnyOrder("edge", "script", "own-routes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {type: postgresql} | 'url': is missing: where is the database? jdbc:postgresql://HOST:PORT/DATABASE
+          {type: postgresql, url: 'jdbc:postgresql://db/t'} | 'user': is missing: as which of the database's roles?
+          {type: postgresql, url: 'jdbc:postgresql://db/t', user: u} | 'node': is missing: a name for this server that no other one on the database has
+          {type: postgresql, url: 'postgresql://db/t', user: u, node: n} | 'url': expected jdbc:postgresql://HOST:PORT/DATABASE, found 'postgresql://db/t'
+          {type: postgresql, url: 'jdbc:postgresql://db/t?password=x', user: u, node: n} | 'url': holds a user or a password: they belong in 'user', 'password-file'
+          {type: postgresql, url: 'jdbc:postgresql://u:x@db/t', user: u, node: n} | 'url': holds a user or a password: they belong in 'user', 'password-file'
+          {type: postgresql, url: 'jdbc:postgresql://db/t', user: u, node: a b} | expected at most 63 letters, digits, dots and hyphens, found a b
+          {node: n} | 'node': needs 'type: postgresql' beside it
+          {type: oracle} | sqlite
+          """)
+  void saysWhatIsWrongWithAStoreAndWhere(String store, String message) {
+    assertThatThrownBy(() -> read(LEAST + "store: " + store + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("server.yaml:7:")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAFilterOfTheKernelThatIsSaidToBeShared() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    keys: {pre-shared-keys: psk}
+                    mitigators: {edge: {type: nftables, host-local: false}}
+                    """))
+        .hasMessageContaining("nftables always filters on the server's own host");
   }
 }

@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What stores run on; each test begins with nothing.
-enum Engine {
+public enum Engine {
   SQLITE,
   POSTGRESQL;
 
   private static @Nullable PostgresServer server;
 
   /// One server for all tests of this process, empty each time.
-  static synchronized PostgresServer postgres() {
+  public static synchronized PostgresServer postgres() {
     assumeTrue(PostgresServer.programs().isPresent(), "PostgreSQL is not installed");
     if (server == null) server = PostgresServer.start();
     try (var connection = DriverManager.getConnection(server.url(), server.user(), "");

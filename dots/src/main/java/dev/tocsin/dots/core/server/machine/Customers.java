@@ -5,6 +5,7 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Credential;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.identity.Directory;
@@ -82,9 +83,20 @@ final class Customers {
   void start(Decision decision) {
     // There is nothing to go back to: should it fail, the next start does it again.
     loaded.forEach(change -> decision.change(change, change));
+    if (!ledger.self().equals(Node.ONLY)) loaded.forEach(change -> warn(change, decision));
     loaded.clear();
     for (var customer : directory.customers()) {
       if (customer.isManaged()) decision.now(recognise(customer));
+    }
+  }
+
+  /// The configuration that was read last holds at every node.
+  private static void warn(Change change, Decision decision) {
+    if (change instanceof Change.RemoveDomain(var name)) {
+      decision.now(
+          new ServerOutput.Warn(
+              "domain %s is not in this node's configuration: it ends at all nodes"
+                  .formatted(name)));
     }
   }
 

@@ -28,7 +28,6 @@ import dev.tocsin.dots.wire.data.rest.DataError;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import dev.tocsin.dots.wire.data.rest.DataTarget;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -359,9 +358,8 @@ final class DataGate {
   }
 
   // RFC 8040 §7: 503 for what is only so for a time.
-  void unavailable(ServerInput.DataRequested asked, Duration retryAfter, Decision decision) {
-    var reason =
-        "the server cannot reach its database; try again in " + retryAfter.toSeconds() + " s";
+  void unavailable(ServerInput.DataRequested asked, Decision decision) {
+    var reason = "the server cannot reach its database at the moment";
     decision.answerData(asked.exchange(), refused(503, ErrorTag.OPERATION_FAILED, reason));
   }
 

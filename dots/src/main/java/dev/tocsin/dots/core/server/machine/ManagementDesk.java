@@ -62,6 +62,12 @@ final class ManagementDesk {
     }
   }
 
+  /// Nothing can be kept for now, and nobody refuses but the circumstances.
+  void unavailable(ServerInput.ManagementRequested asked, Decision decision) {
+    var reason = "the server cannot reach its database at the moment";
+    decision.answerManagement(asked.exchange(), new Refused(Reason.NOT_STORED, "", reason));
+  }
+
   private void list(String after, int max, Turn turn) {
     var found = customers.directory().after(after, max + 1);
     boolean more = found.size() > max;

@@ -5,7 +5,10 @@ import dev.tocsin.base.run.Machine;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ManagementRequest;
 import dev.tocsin.dots.core.server.Node;
+import dev.tocsin.dots.core.server.OperatorAnswer;
+import dev.tocsin.dots.core.server.OperatorRequest;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
@@ -191,14 +194,20 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
       }
       case ServerInput.DataRequested asked -> {
-        if (cutOff) data.unavailable(asked, parameters.requests().retryAfter(), decision);
+        if (cutOff) data.unavailable(asked, decision);
         else data.requested(asked, customers.directory(), now, decision);
       }
-      case ServerInput.ManagementRequested asked -> management.requested(asked, now, decision);
+      case ServerInput.ManagementRequested asked -> {
+        if (cutOff && changes(asked.request())) management.unavailable(asked, decision);
+        else management.requested(asked, now, decision);
+      }
       case ServerInput.FilterReported(var key, var event) ->
           data.reported(key, event, now, decision);
-      case ServerInput.Operated(var exchange, var request) ->
-          approvals.handle(exchange, request, now, decision);
+      case ServerInput.Operated(var exchange, var request) -> {
+        if (cutOff && !(request instanceof OperatorRequest.Show))
+          decision.answerOperator(exchange, new OperatorAnswer.NotStored());
+        else approvals.handle(exchange, request, now, decision);
+      }
       case ServerInput.CommitFailed(var serial) ->
           recovery.takeBack(underWay.takeBack(serial), now, decision);
       case ServerInput.Committed(var serial) -> underWay.settled(serial);
@@ -254,6 +263,17 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
           true;
       case SignalRequest.Retrieve _, SignalRequest.RetrieveConfig _, SignalRequest.Heartbeat _ ->
           false;
+    };
+  }
+
+  private static boolean changes(ManagementRequest request) {
+    return switch (request) {
+      case ManagementRequest.ListDomains _, ManagementRequest.ShowDomain _ -> false;
+      case ManagementRequest.AddDomain _,
+          ManagementRequest.ReplaceDomain _,
+          ManagementRequest.RemoveDomain _,
+          ManagementRequest.AddCredential _ ->
+          true;
     };
   }
 
