@@ -104,7 +104,7 @@ record Quickstarted(Path folder, int port) {
   }
 
   /// Free for TCP and for UDP a moment ago: a restarted server must come back to the same one.
-  private static int freePort() {
+  static int freePort() {
     var loopback = InetAddress.getLoopbackAddress();
     for (int attempt = 0; attempt < 100; attempt++) {
       try (var tcp = new ServerSocket(0, 1, loopback);
