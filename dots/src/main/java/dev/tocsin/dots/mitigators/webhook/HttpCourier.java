@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.webhook;
 
+import dev.tocsin.base.http.client.ClientTlsContext;
 import dev.tocsin.base.time.Backoff;
 import dev.tocsin.dots.mitigators.MitigatorException;
 import dev.tocsin.dots.mitigators.messages.RemoteOrders;
@@ -45,7 +46,7 @@ final class HttpCourier implements RemoteOrders.Courier, AutoCloseable {
             // Orders and signatures go where the operator said, nowhere else.
             .followRedirects(HttpClient.Redirect.NEVER);
     if (settings.url().getScheme().equalsIgnoreCase("https")) {
-      builder.sslContext(ServiceTrust.context(settings));
+      builder.sslContext(ClientTlsContext.of(settings.client(), settings.authorities()));
     }
     this.client = builder.build();
   }

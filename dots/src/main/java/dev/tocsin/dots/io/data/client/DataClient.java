@@ -2,6 +2,7 @@
 package dev.tocsin.dots.io.data.client;
 
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.http.client.HttpFailures;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.observe.Printable;
 import dev.tocsin.dots.wire.data.json.DataAnswerCodec;
@@ -120,7 +121,7 @@ public final class DataClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } catch (ExecutionException e) {
-      throw failed(Failures.words(e.getCause() == null ? e : e.getCause(), answerWait), e);
+      throw failed(HttpFailures.words(e.getCause() == null ? e : e.getCause(), answerWait), e);
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.data.client;
+package dev.tocsin.base.http.client;
 
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/// What an attempt to reach a server ended with, in words for its operator.
-final class Failures {
+/// What an attempt to reach a server by HTTP ended with, in words for people.
+public final class HttpFailures {
 
   private static final int CAUSES_MAX = 8;
 
-  private Failures() {}
+  private HttpFailures() {}
 
-  static String words(Throwable failure, Duration answerWait) {
+  public static String words(Throwable failure, Duration answerWait) {
     var causes =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .limit(CAUSES_MAX)
