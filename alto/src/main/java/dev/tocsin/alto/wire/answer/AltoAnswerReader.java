@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// What a server answered, to records. Liberal where the RFC lets servers extend the protocol; what
@@ -26,19 +27,32 @@ import tools.jackson.databind.JsonNode;
 /// Every method throws {@link AltoRefusedException}.
 public final class AltoAnswerReader {
 
+  private static final List<String> TYPES = List.of(TypedAddress.IPV4, TypedAddress.IPV6);
+  // A table has room for all pairs: many rows of one cost each would make a large one of few bytes.
+  private static final long PAIRS_MAX = 1 << 24;
+
   private final JsonText json;
 
   public AltoAnswerReader(JsonBounds bounds) {
-    this.json = new JsonText(bounds);
+    this.json = JsonText.ofServers(bounds);
   }
 
   public AltoAnswer.NetworkMapAnswer networkMap(byte[] body) {
+    return networkMap(body, _ -> {});
+  }
+
+  /// @param ignored hears of each address type that is not known here and left out
+  public AltoAnswer.NetworkMapAnswer networkMap(byte[] body, Consumer<String> ignored) {
     var in = Fields.parse(json, body);
     var pids = new LinkedHashMap<String, List<Prefix>>();
     var map = in.object("network-map");
     for (var pid : map.names()) {
       if (!Names.isPid(pid)) throw in.invalid("network-map", pid);
-      pids.put(pid, prefixes(map.object(pid)));
+      var groups = map.object(pid);
+      for (var type : groups.names()) {
+        if (!TYPES.contains(type)) ignored.accept(type);
+      }
+      pids.put(pid, prefixes(groups));
     }
     return new AltoAnswer.NetworkMapAnswer(tag(in.object("meta").object("vtag")), pids);
   }
@@ -46,7 +60,7 @@ public final class AltoAnswerReader {
   // RFC 7285 §11.2.1.7: groups of unknown types are ignored.
   private static List<Prefix> prefixes(Fields groups) {
     var prefixes = new ArrayList<Prefix>();
-    for (var type : List.of(TypedAddress.IPV4, TypedAddress.IPV6)) {
+    for (var type : TYPES) {
       for (var text : groups.optionalTexts(type).orElse(List.of())) {
         prefixes.add(TypedAddress.prefix(type, text).orElseThrow(() -> groups.invalid(type, text)));
       }
@@ -164,7 +178,12 @@ public final class AltoAnswerReader {
     }
 
     CostTable table() {
-      int pairs = Math.multiplyExact(rows.size(), columns.size());
+      long all = (long) rows.size() * columns.size();
+      if (all * types.size() > PAIRS_MAX) {
+        throw new AltoRefusedException(
+            AltoError.syntax("expected at most " + PAIRS_MAX + " costs, found " + all + " pairs"));
+      }
+      int pairs = Math.toIntExact(all);
       var layers = new double[types.size()][pairs];
       for (var layer : layers) Arrays.fill(layer, Double.NaN);
       var told = new boolean[pairs];

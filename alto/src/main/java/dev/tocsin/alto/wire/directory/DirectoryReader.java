@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.alto.wire.directory;
 
+import dev.tocsin.alto.wire.AltoRefusedException;
 import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.Names;
 import dev.tocsin.alto.wire.answer.CostTypes;
@@ -10,6 +11,7 @@ import dev.tocsin.alto.wire.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// Directories from JSON. What a capability means that is not known here is of no concern.
@@ -20,27 +22,51 @@ public final class DirectoryReader {
   private final JsonText json;
 
   public DirectoryReader(JsonBounds bounds) {
-    this.json = new JsonText(bounds);
+    this.json = JsonText.ofServers(bounds);
   }
 
-  /// @throws dev.tocsin.alto.wire.AltoRefusedException with the path of what is wrong
+  /// @throws AltoRefusedException with the path of what is wrong
   public Directory read(byte[] body) {
+    return read(
+        body,
+        wrong -> {
+          throw wrong;
+        });
+  }
+
+  /// For clients, which take from a directory what they understand (RFC 7285 §9.2.2).
+  ///
+  /// @param skipped hears of each cost type and each resource that is left out
+  /// @throws AltoRefusedException if it is no directory at all
+  public Directory read(byte[] body, Consumer<AltoRefusedException> skipped) {
     var in = Fields.parse(json, body);
     var meta = in.optionalObject("meta");
     var costTypes = new LinkedHashMap<String, CostType>();
     meta.flatMap(fields -> fields.optionalObjectMap("cost-types"))
         .orElse(Map.of())
-        .forEach((name, type) -> costTypes.put(name, CostTypes.read(type)));
+        .forEach((name, type) -> tried(skipped, () -> costTypes.put(name, CostTypes.read(type))));
     var resources = new LinkedHashMap<String, Directory.Entry>();
     var all = in.object("resources");
     for (var id : all.names()) {
-      if (!Names.isResourceId(id)) throw in.invalid("resources", id);
-      resources.put(id, entry(all.object(id)));
+      tried(
+          skipped,
+          () -> {
+            if (!Names.isResourceId(id)) throw in.invalid("resources", id);
+            resources.put(id, entry(all.object(id)));
+          });
     }
     return new Directory(
         costTypes,
         meta.flatMap(fields -> fields.optionalText("default-alto-network-map")),
         resources);
+  }
+
+  private static void tried(Consumer<AltoRefusedException> skipped, Runnable read) {
+    try {
+      read.run();
+    } catch (AltoRefusedException wrong) {
+      skipped.accept(wrong);
+    }
   }
 
   private static Directory.Entry entry(Fields in) {

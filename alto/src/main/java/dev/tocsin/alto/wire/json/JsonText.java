@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +28,15 @@ public final class JsonText {
   private final JsonMapper mapper;
 
   public JsonText(JsonBounds bounds) {
+    this(bounds, false);
+  }
+
+  /// For what servers send: takes the comma behind a last member, too, which RFC 7285 §9.2.3 shows.
+  public static JsonText ofServers(JsonBounds bounds) {
+    return new JsonText(bounds, true);
+  }
+
+  private JsonText(JsonBounds bounds, boolean takesTrailingComma) {
     this.bounds = bounds;
     this.mapper =
         JsonMapper.builder(
@@ -40,6 +50,7 @@ public final class JsonText {
                             .build())
                     // RFC 8259 §4: what a name means that comes twice is anybody's guess.
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .configure(JsonReadFeature.ALLOW_TRAILING_COMMA, takesTrailingComma)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
