@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.alto.client.cache;
+
+import dev.tocsin.alto.client.http.AltoClientException;
+import dev.tocsin.alto.client.http.AltoClientException.Kind;
+import dev.tocsin.alto.client.http.AltoHttp;
+import dev.tocsin.alto.client.http.Ask;
+import dev.tocsin.alto.client.http.Heard;
+import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.observe.Printable;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What one server was heard to say by GET, read once and asked for again only if it may have
+/// changed. Any thread may use it; two that want the same at once may both ask.
+public final class ResourceCache {
+
+  private static final int ENTRIES_MAX = 256;
+  // Of bodies as they came: what is read from them takes a small multiple.
+  private static final long BYTES_MAX = 256L << 20;
+
+  private final AltoHttp http;
+  private final InstantSource clock;
+  private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  private record Key(URI uri, String mediaType) {}
+
+  private record Kept(Object value, URI uri, Optional<String> etag, int bytes, Instant freshUntil) {
+    Kept until(Instant instant) {
+      return new Kept(value, uri, etag, bytes, instant);
+    }
+  }
+
+  /// How one kind of resource is read.
+  ///
+  /// @param read throws {@link WireException} for what is none
+  public record Form<T>(String mediaType, Class<T> type, Function<byte[], T> read) {}
+
+  /// @param uri where it was in the end
+  /// @param outage why it could not be asked for again, if it may be of yesterday
+  public record Held<T>(T value, URI uri, Optional<AltoClientException> outage) {}
+
+  public ResourceCache(AltoHttp http, InstantSource clock) {
+    this.http = http;
+    this.clock = clock;
+  }
+
+  /// @param isAskedAnew whether to ask also if the server said that nobody has to
+  /// @throws AltoClientException if it is not to be had; what was heard before does if the server
+  ///   is merely out of reach
+  public <T> Held<T> get(URI uri, Form<T> form, boolean isAskedAnew) throws AltoClientException {
+    var key = new Key(uri, form.mediaType());
+    var before = find(key).filter(each -> form.type().isInstance(each.value()));
+    if (before.isPresent() && !isAskedAnew && before.get().freshUntil().isAfter(clock.instant())) {
+      return held(before.get(), form, Optional.empty());
+    }
+    Heard heard;
+    try {
+      heard = http.ask(Ask.get(uri, form.mediaType(), before.flatMap(Kept::etag)));
+    } catch (AltoClientException e) {
+      if (!e.isOutage() || before.isEmpty()) throw e;
+      return held(before.get(), form, Optional.of(e));
+    }
+    var now = read(heard, form, before);
+    keep(key, now, heard.reuse().isKept());
+    return held(now, form, Optional.empty());
+  }
+
+  private static <T> Held<T> held(Kept kept, Form<T> form, Optional<AltoClientException> outage) {
+    return new Held<>(form.type().cast(kept.value()), kept.uri(), outage);
+  }
+
+  private <T> Kept read(Heard heard, Form<T> form, Optional<Kept> before)
+      throws AltoClientException {
+    var freshUntil = clock.instant().plus(heard.reuse().freshFor());
+    // Only who sent a tag hears that nothing changed.
+    if (heard.isUnchanged()) return before.orElseThrow().until(freshUntil);
+    try {
+      var value = form.read().apply(heard.body());
+      return new Kept(value, heard.uri(), heard.etag(), heard.body().length, freshUntil);
+    } catch (WireException e) {
+      throw AltoClientException.of(
+          Kind.UNREADABLE,
+          Printable.escape(heard.uri() + " answers what cannot be read: " + e.getMessage()));
+    }
+  }
+
+  private synchronized Optional<Kept> find(Key key) {
+    return Optional.ofNullable(kept.get(key));
+  }
+
+  private synchronized void keep(Key key, Kept value, boolean isKept) {
+    var old = kept.remove(key);
+    if (old != null) bytes -= old.bytes();
+    if (!isKept || value.bytes() > BYTES_MAX) return;
+    kept.put(key, value);
+    bytes += value.bytes();
+    var eldest = kept.values().iterator();
+    while (kept.size() > ENTRIES_MAX || bytes > BYTES_MAX) {
+      bytes -= eldest.next().bytes();
+      eldest.remove();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.alto.client.http;
+
+import dev.tocsin.alto.client.http.AltoClientException.Kind;
+import dev.tocsin.base.observe.Printable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/// What an answer says its body is, and the body unpacked.
+final class Body {
+
+  private Body() {}
+
+  /// In lower case, without parameters; empty if none is named.
+  static String mediaType(HttpHeaders headers) {
+    var field = headers.firstValue("Content-Type").orElse("");
+    int end = field.indexOf(';');
+    return (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// @throws AltoClientException if it is packed in a way that was not asked for, is cut off, or
+  ///   holds more than that
+  static byte[] unpacked(Ask ask, HttpResponse<byte[]> answer, int bytesMax)
+      throws AltoClientException {
+    var coding =
+        String.join(",", answer.headers().allValues("Content-Encoding"))
+            .strip()
+            .toLowerCase(Locale.ROOT);
+    return switch (coding) {
+      case "", "identity" -> answer.body();
+      case "gzip", "x-gzip" -> unzipped(ask, answer.body(), bytesMax);
+      default ->
+          throw AltoClientException.of(
+              Kind.UNREADABLE,
+              Printable.escape(ask.uri() + " answers packed as '" + coding + "', not gzip"));
+    };
+  }
+
+  private static byte[] unzipped(Ask ask, byte[] packed, int bytesMax) throws AltoClientException {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      var bytes = in.readNBytes(bytesMax);
+      if (in.read() >= 0) {
+        throw AltoClientException.of(
+            Kind.UNREADABLE,
+            ask.uri() + " answers with more than " + bytesMax + " bytes when unpacked");
+      }
+      return bytes;
+    } catch (AltoClientException e) {
+      throw e;
+    } catch (IOException e) {
+      throw AltoClientException.of(
+          Kind.UNREADABLE, ask.uri() + " answers with gzip that is broken: " + e.getMessage());
+    }
+  }
+}
