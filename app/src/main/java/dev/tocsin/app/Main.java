@@ -3,6 +3,7 @@ package dev.tocsin.app;
 
 import dev.tocsin.app.cli.Complaints;
 import dev.tocsin.app.cli.KeysCommand;
+import dev.tocsin.app.cli.alto.AltoCommand;
 import dev.tocsin.app.cli.bench.BenchCommand;
 import dev.tocsin.app.cli.dots.DotsCommand;
 import dev.tocsin.app.demo.DemoCommand;
@@ -21,7 +22,13 @@ import picocli.CommandLine.ScopeType;
     description = "Find each other, choose whom to talk to, call for help.",
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, DotsCommand.class, KeysCommand.class, BenchCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      DotsCommand.class,
+      AltoCommand.class,
+      KeysCommand.class,
+      BenchCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},
     footerHeading = "%nExamples:%n",

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli;
 
+import dev.tocsin.alto.core.maps.MapException;
+import dev.tocsin.alto.core.policy.PolicyException;
+import dev.tocsin.alto.sources.SourceException;
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.store.StoreException;
@@ -79,6 +82,9 @@ public final class Complaints {
           StoreException _,
           MitigatorException _,
           LabException _,
+          SourceException _,
+          PolicyException _,
+          MapException _,
           IllegalArgumentException _,
           IOException _ ->
           message(e);

@@ -186,6 +186,21 @@ public final class Section {
     return values;
   }
 
+  /// Values under names that the operator chose, in the order of the file; a wrong one is noted and
+  /// left out.
+  public <T> Map<String, T> values(String key, Kind<T> kind) {
+    var all = section(key);
+    reading.asked(pathOf(key) + ".*", "required");
+    var values = new LinkedHashMap<String, T>();
+    all.entries.forEach(
+        (name, entry) -> {
+          all.asked.add(name);
+          var value = all.scalar(name, entry.getValueNode(), kind);
+          if (value != null) values.put(name, value);
+        });
+    return values;
+  }
+
   /// The names that {@link #named} would read under the key, those whose sections are wrong
   /// included: what refers to one of them is no mistake of its own.
   public Set<String> names(String key) {

@@ -8,6 +8,7 @@ import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.SharedSecrets;
 import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.base.observe.ObserveSettings;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.client.ClientParameters;
 import dev.tocsin.dots.core.client.ClientParameters.Connecting;

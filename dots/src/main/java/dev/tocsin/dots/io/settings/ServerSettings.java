@@ -5,6 +5,7 @@ import dev.tocsin.base.config.ConfigFile;
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.base.observe.ObserveSettings;
 import dev.tocsin.base.store.postgres.SharedStore;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;

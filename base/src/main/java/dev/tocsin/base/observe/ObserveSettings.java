@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.dots.io.settings;
+package dev.tocsin.base.observe;
 
 import dev.tocsin.base.config.ByteSize;
 import dev.tocsin.base.config.Section;
-import dev.tocsin.base.observe.AuditLog;
-import dev.tocsin.base.observe.Logging;
 import java.util.OptionalInt;
 
 /// How a process can be watched.
@@ -16,7 +14,8 @@ public record ObserveSettings(
     Logging.Format format,
     AuditLog.Options audit) {
 
-  static ObserveSettings read(Section section, int defaultPort) {
+  /// @param defaultPort of the metrics
+  public static ObserveSettings read(Section section, int defaultPort) {
     boolean metrics = section.bool("metrics").orDefault(true);
     int port = section.integer("port", 0, 65_535).orDefault(defaultPort);
     var log = section.section("log");

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tocsin.app.cli.alto;
+
+import picocli.CommandLine.Command;
+
+/// `tocsin alto`: the network's guidance for choosing among candidates.
+@Command(
+    name = "alto",
+    description = "Tell applications which candidates are near, as the network sees it (RFC 7285).",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      AltoServerCommand.class,
+      AltoBuildCommand.class,
+      AltoExportCommand.class,
+      AltoDiscoverCommand.class
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  tocsin alto server --quickstart /tmp/alto")
+public final class AltoCommand {}
