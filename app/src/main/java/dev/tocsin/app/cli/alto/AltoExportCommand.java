@@ -30,7 +30,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "export",
     description =
-        "Write a network map for programs that do not speak ALTO: every prefix with its PID, or with what it costs to get there.",
+        "Write a network map for programs that do not speak ALTO: every prefix with its PID, or with"
+            + " what it costs to get there.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  tocsin alto export -c alto.yaml --format nginx-geo -o geo.conf",

@@ -43,7 +43,8 @@ final class AltoServerCommand implements Callable<Integer> {
         names = "--quickstart",
         paramLabel = "DIR",
         description =
-            "Make a small network, prefixes and a configuration that runs in this folder, and say what to do with them.")
+            "Make a small network, prefixes and a configuration that runs in this folder, and say what"
+                + " to do with them.")
     @Nullable Path quickstart;
   }
 
