@@ -33,7 +33,7 @@ class AltoExportTest {
   private static final int PREFIXES = 2_000;
   private static final int ADDRESSES = 300;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Prefix, String> pids = new HashMap<>();
