@@ -136,8 +136,8 @@ class AltoExportTest {
         http {
           access_log off;
           client_body_temp_path %s; proxy_temp_path %s; fastcgi_temp_path %s; uwsgi_temp_path %s; scgi_temp_path %s;
-          geo $arg_ip $pid { default none; include %s; }
-          server { listen 127.0.0.1:%d; return 200 $pid; }
+          geo $arg_ip $alto_pid { default none; include %s; }
+          server { listen 127.0.0.1:%d; return 200 $alto_pid; }
         }
         """
             .formatted(folder, folder, folder, folder, folder, folder, folder, geo, port));
