@@ -98,10 +98,7 @@ class ManagedCustomerTest {
         site.awaitStatus("198.51.100.1", "attack-mitigation-withdrawn");
         site.isGranted("203.0.113.2");
 
-        acme.does("set", "--mitigations", "2");
-        site.isRefused("203.0.113.3", "2");
-
-        acme.does("set", "--mitigations", "20", "--approval", "true");
+        acme.does("set", "--approval", "true");
         site.isGranted("203.0.113.4");
         var waiting = acme.mitigations("--waiting");
         assertThat(waiting).hasSize(1);
@@ -110,12 +107,17 @@ class ManagedCustomerTest {
         await()
             .atMost(TocsinProcess.PATIENCE)
             .untilAsserted(() -> assertThat(acme.mitigations().toString()).contains("approved"));
+
+        acme.does("set", "--approval", "false", "--mitigations", "3");
+        // Told that there is no capacity, the agent waits and asks again.
+        assertThat(site.mitigate("203.0.113.5", "--timeout", "5s").exitCode()).isEqualTo(1);
         agent.stop();
       }
       server.stop();
     }
     assertThat(acme.audit())
-        .contains("domain-add", "domain-issue", "domain-set", "-198.51.100.0/24", "approve");
+        .contains("domain-add", "domain-issue", "domain-set", "-198.51.100.0/24", "approve")
+        .contains("the domain is full");
   }
 
   private void approve(String cuid, long mid) {

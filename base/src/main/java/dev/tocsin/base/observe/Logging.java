@@ -31,6 +31,9 @@ public final class Logging {
     "org.eclipse.californium", "org.flywaydb", "io.micrometer", "org.xbill.DNS", "org.bouncycastle"
   };
 
+  // Its debug lines show headers, and with them the tokens of whoever asks.
+  private static final String TELLTALE = "org.eclipse.jetty";
+
   private Logging() {}
 
   /// Replaces whatever was set up before. Libraries stay at warnings unless all is traced.
@@ -53,6 +56,9 @@ public final class Logging {
     if (verbosity != Verbosity.TRACE) {
       var least = verbosity == Verbosity.ERROR ? Level.ERROR : Level.WARN;
       for (var library : LIBRARIES) context.getLogger(library).setLevel(least);
+    }
+    if (!root.getLevel().isGreaterOrEqual(Level.INFO)) {
+      context.getLogger(TELLTALE).setLevel(Level.INFO);
     }
     root.addAppender(appender(context, format, to));
     context.addTurboFilter(new LogBudget(clock));

@@ -65,6 +65,17 @@ class LoggingTest {
   }
 
   @Test
+  void showsNoHeadersOfRequestsHoweverMuchIsAskedFor() {
+    Logging.configure(Verbosity.TRACE, Format.TEXT, out);
+
+    var jetty = LoggerFactory.getLogger("org.eclipse.jetty.http.HttpParser");
+    jetty.debug("HEADER Authorization: Bearer secret");
+    jetty.info("started");
+
+    assertThat(written()).contains("started").doesNotContain("secret");
+  }
+
+  @Test
   void debuggingIsNotLimited() {
     Logging.configure(Verbosity.DEBUG, Format.TEXT, out, () -> Instant.EPOCH);
 
