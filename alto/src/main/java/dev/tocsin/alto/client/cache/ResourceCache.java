@@ -9,6 +9,7 @@ import dev.tocsin.alto.client.http.Heard;
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.observe.Printable;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -24,10 +25,16 @@ public final class ResourceCache {
   // Of bodies as they came: what is read from them takes a small multiple.
   private static final long BYTES_MAX = 256L << 20;
 
+  // Whoever has something of before does not wait for a server that just was not there.
+  private static final Duration OUTAGE = Duration.ofSeconds(10);
+
   private final AltoHttp http;
   private final InstantSource clock;
   private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
+  private Optional<Outage> outage = Optional.empty();
+
+  private record Outage(AltoClientException failure, Instant until) {}
 
   private record Key(URI uri, String mediaType) {}
 
@@ -60,16 +67,27 @@ public final class ResourceCache {
     if (before.isPresent() && !isAskedAnew && before.get().freshUntil().isAfter(clock.instant())) {
       return held(before.get(), form, Optional.empty());
     }
+    var away = outage();
+    if (before.isPresent() && away.isPresent()) return held(before.get(), form, away);
     Heard heard;
     try {
       heard = http.ask(Ask.get(uri, form.mediaType(), before.flatMap(Kept::etag)));
     } catch (AltoClientException e) {
       if (!e.isOutage() || before.isEmpty()) throw e;
+      away(e);
       return held(before.get(), form, Optional.of(e));
     }
     var now = read(heard, form, before);
     keep(key, now, heard.reuse().isKept());
     return held(now, form, Optional.empty());
+  }
+
+  private synchronized Optional<AltoClientException> outage() {
+    return outage.filter(each -> each.until().isAfter(clock.instant())).map(Outage::failure);
+  }
+
+  private synchronized void away(AltoClientException failure) {
+    outage = Optional.of(new Outage(failure, clock.instant().plus(OUTAGE)));
   }
 
   private static <T> Held<T> held(Kept kept, Form<T> form, Optional<AltoClientException> outage) {

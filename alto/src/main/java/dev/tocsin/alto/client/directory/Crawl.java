@@ -110,7 +110,7 @@ public final class Crawl {
     } else if (entry.isDirectory()) {
       follow(id, uri);
     } else if (!KNOWN.contains(entry.mediaType())) {
-      // RFC 7285 §9.2.2: what is not known is ignored.
+      // RFC 7285 §8.3.7: what is not known is ignored.
       note("left out '" + id + "': its media type " + entry.mediaType() + " is not known here");
     } else {
       put(new Resource(id, uri, entry, costTypes(in, entry)));

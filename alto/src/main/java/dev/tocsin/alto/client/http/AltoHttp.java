@@ -85,7 +85,7 @@ public final class AltoHttp implements AutoCloseable {
     }
     var body = Body.unpacked(ask, answer, settings.limits().bodyBytesMax());
     var type = Body.mediaType(answer.headers());
-    // RFC 7285 §8.3.7: the type decides; some servers send an error with 200.
+    // RFC 7285 §8.5.1: the type says that it is an error, whatever the status is.
     if (type.equals(MediaTypes.ERROR)) throw refused(ask, body);
     if (status != 200) throw failure(Kind.REFUSED, ask, "answers with status " + status);
     if (!type.equals(ask.mediaType())) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A network map as a client searches it: by longest prefix (RFC 7285 §11.2.1.6). Unlike a server's
+/// A network map as a client searches it: by longest prefix (RFC 7285 §11.2.2). Unlike a server's
 /// own it may be incomplete, since it is somebody else's. Immutable.
 public final class PidMap {
 
@@ -58,7 +58,7 @@ public final class PidMap {
       number++;
     }
     if (twice > 0) {
-      notes.add("%d prefixes stand twice (RFC 7285 §11.2.1.5); the first counts".formatted(twice));
+      notes.add("%d prefixes stand twice (RFC 7285 §11.2.2); the first counts".formatted(twice));
     }
     return entries;
   }

@@ -27,7 +27,7 @@ public record RankQuery(
     ANY,
     /// The server, which learns the addresses (RFC 7285 §11.5).
     SERVER,
-    /// This client, from maps: the server learns no address (RFC 7285 §15.4).
+    /// This client, from maps: the server learns no address (RFC 7285 §15.4.2).
     MAPS
   }
 

@@ -4,8 +4,8 @@ package dev.tocsin.alto.client.ranking;
 import dev.tocsin.base.net.Prefix;
 import java.util.Arrays;
 
-/// How much of an address a server is told (RFC 7285 §15.4): the bits behind are zero, so that any
-/// server takes it for an address.
+/// How much of an address a server is told (RFC 7285 §15.4.2): the bits behind are zero, so that
+/// any server takes it for an address.
 ///
 /// @param ipv4Bits that are told of an IPv4 address
 /// @param ipv6Bits that are told of an IPv6 address
