@@ -37,6 +37,7 @@ final class Rules {
           module("bench", "app"),
           wireKnowsNeitherCoreNorIo(),
           coreKnowsNoIo(),
+          clientKnowsNoServer(),
           pureCodeTouchesNoWorld(),
           pureCodeReadsNoClock(),
           pureCodeDoesNotLock(),
@@ -79,6 +80,24 @@ final class Rules {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "dev.tocsin..io..", "..mitigators..", "..triggers..", "dev.tocsin.base.store..");
+  }
+
+  /// An application that asks an ALTO server takes no server with it.
+  static ArchRule clientKnowsNoServer() {
+    return noClasses()
+        .that()
+        .resideInAPackage("..alto.client..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "..alto",
+            "..alto.io..",
+            "..alto.core.service..",
+            "..alto.core.guidance..",
+            "..alto.sources..",
+            "dev.tocsin.base.http",
+            "dev.tocsin.base.store..",
+            "org.eclipse.jetty..");
   }
 
   static ArchRule pureCodeTouchesNoWorld() {

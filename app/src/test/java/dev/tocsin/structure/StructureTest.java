@@ -50,6 +50,11 @@ final class StructureTest {
   }
 
   @Test
+  void catchesAClientThatKnowsItsServer() {
+    caught(Rules.clientKnowsNoServer(), "ClientThatKnowsItsServer");
+  }
+
+  @Test
   void catchesCoreThatOpensASocket() {
     caught(Rules.pureCodeTouchesNoWorld(), "CoreThatOpensASocket");
   }
