@@ -113,6 +113,7 @@ final class Feed<C> {
       }
     }
     connection.commit();
+    order.compare(connection);
     listens = true;
   }
 

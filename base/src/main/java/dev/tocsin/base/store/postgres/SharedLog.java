@@ -31,7 +31,7 @@ public final class SharedLog<C> implements ChangeLog<C> {
   private final Leases leases;
   private final Teller teller;
   private final Reach reach;
-  private long position;
+  private Order.Mark position = Order.Mark.NONE;
   private @Nullable Feed<C> feed;
   private boolean isClosed;
 
@@ -84,7 +84,7 @@ public final class SharedLog<C> implements ChangeLog<C> {
     try (var connection = store.connect("start")) {
       Schema.migrate(connection, tables);
       log.leases.claimNode(connection);
-      log.position = head(connection);
+      log.position = Order.Mark.head(connection);
       connection.commit();
       log.order.begin(new Nobody<>(), log.position);
     } catch (SQLException e) {
@@ -92,14 +92,6 @@ public final class SharedLog<C> implements ChangeLog<C> {
     }
     log.writer.start(tables.name() + "-writer");
     return log;
-  }
-
-  private static long head(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT sequence FROM change_head WHERE id = 1")) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 
   /// This node's name.
@@ -126,7 +118,7 @@ public final class SharedLog<C> implements ChangeLog<C> {
   public <S> S read(Query<S> query) {
     try (var connection = store.connect("reader")) {
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      long at = head(connection);
+      var at = Order.Mark.head(connection);
       var result = query.read(connection);
       connection.commit();
       synchronized (this) {
@@ -181,6 +173,20 @@ public final class SharedLog<C> implements ChangeLog<C> {
         row.next();
         return row.getString(1);
       }
+    } catch (SQLException e) {
+      throw store.failure(e);
+    }
+  }
+
+  /// The next node that asks decides anew.
+  ///
+  /// @throws StoreException if the database does not answer
+  public void disagree(String name) {
+    try (var connection = store.connect("start");
+        var delete = connection.prepareStatement("DELETE FROM agreement WHERE name = ?")) {
+      delete.setString(1, name);
+      delete.executeUpdate();
+      connection.commit();
     } catch (SQLException e) {
       throw store.failure(e);
     }

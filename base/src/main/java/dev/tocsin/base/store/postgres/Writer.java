@@ -162,15 +162,15 @@ final class Writer<C> {
       return;
     }
     count(batch, sequence.get(), System.nanoTime() - begin);
-    told(batch, sequence.get());
+    told(batch, new Order.Mark(sequence.get(), name));
   }
 
   /// What others committed before goes first, however long it takes to read it. Only a process that
   /// ends does without.
-  private void told(Batch<C> batch, long sequence) {
+  private void told(Batch<C> batch, Order.Mark own) {
     while (true) {
       try {
-        order.own(link.get(), sequence, () -> acknowledge(batch));
+        order.own(link.get(), own, () -> acknowledge(batch));
         return;
       } catch (SQLException e) {
         link.drop();

@@ -161,11 +161,16 @@ class SharedStoreTest {
   }
 
   private static void terminateAll(PostgresServer server) throws Exception {
+    execute(
+        server,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE application_name LIKE 'tocsin %'");
+  }
+
+  private static void execute(PostgresServer server, String sql) throws Exception {
     try (var connection = DriverManager.getConnection(server.url(), server.user(), "");
         var statement = connection.createStatement()) {
-      statement.execute(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-              + " WHERE application_name LIKE 'tocsin %'");
+      statement.execute(sql);
     }
   }
 
@@ -229,6 +234,56 @@ class SharedStoreTest {
         assertThat(one.commit("after").get(30, TimeUnit.SECONDS)).isTrue();
         await().atMost(PATIENCE).until(() -> two.order.contains("after"));
       }
+    }
+  }
+
+  @Test
+  void noticesADatabaseThatHasGivenAwayWhatItWasToldOf() throws Exception {
+    // given
+    var server = Engine.postgres();
+    try (var one = new Node(Engine.shared(server, "one"));
+        var two = new Node(Engine.shared(server, "two"))) {
+      assertThat(one.commit("lost").get(30, TimeUnit.SECONDS)).isTrue();
+      await().atMost(PATIENCE).until(() -> two.order.contains("lost"));
+
+      // when: a standby without the last commit takes over, and goes on
+      execute(
+          server,
+          """
+          UPDATE change SET batch = 'of another history'
+          WHERE sequence = (SELECT sequence FROM change_head)
+          """);
+      terminateAll(server);
+
+      // then
+      await().atMost(PATIENCE).until(() -> one.isOutdated && two.isOutdated);
+    }
+  }
+
+  @Test
+  void noticesADatabaseThatLacksWhatItWasToldOf() throws Exception {
+    var server = Engine.postgres();
+    try (var one = new Node(Engine.shared(server, "one"))) {
+      assertThat(one.commit("lost").get(30, TimeUnit.SECONDS)).isTrue();
+
+      execute(server, "DELETE FROM change; UPDATE change_head SET sequence = 0");
+      terminateAll(server);
+
+      await().atMost(PATIENCE).until(() -> one.isOutdated);
+    }
+  }
+
+  @Test
+  void nodesAgreeOnWhatTheFirstOfThemProposes() {
+    var server = Engine.postgres();
+    try (var one = new Node(Engine.shared(server, "one"));
+        var two = new Node(Engine.shared(server, "two"))) {
+      assertThat(one.store.shared().orElseThrow().agree("colour", "red")).isEqualTo("red");
+      assertThat(two.store.shared().orElseThrow().agree("colour", "blue")).isEqualTo("red");
+
+      two.store.shared().orElseThrow().disagree("colour");
+
+      assertThat(two.store.shared().orElseThrow().agree("colour", "blue")).isEqualTo("blue");
     }
   }
 
