@@ -123,9 +123,16 @@ public final class DotsServer implements AutoCloseable {
   }
 
   private SignalStore open(ServerSettings.Folders folders) {
-    if (folders.shared().isEmpty()) return SignalStore.open(folders.state(), commits());
-    keep(SignalStore.lock(folders.state()));
-    return SignalStore.open(folders.shared().get(), commits());
+    if (folders.shared().isPresent()) keep(SignalStore.lock(folders.state()));
+    return store(folders);
+  }
+
+  /// What the settings say is kept, and where.
+  static SignalStore store(ServerSettings.Folders folders) {
+    return folders
+        .shared()
+        .map(shared -> SignalStore.open(shared, commits()))
+        .orElseGet(() -> SignalStore.open(folders.state(), commits()));
   }
 
   private record Kept(

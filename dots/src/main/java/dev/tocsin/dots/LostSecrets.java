@@ -11,7 +11,6 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.io.manage.StoredSecrets;
 import dev.tocsin.dots.io.settings.ServerSettings;
-import dev.tocsin.dots.io.store.SignalStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,11 +34,13 @@ public final class LostSecrets {
   private LostSecrets() {}
 
   /// @return the customers that need new pre-shared keys, by name
-  /// @throws StoreException if the state folder is in use or cannot be written
+  /// @throws StoreException if the state folder or database is in use or cannot be written
   public static List<String> forget(ServerSettings settings, InstantSource clock) {
     var file = StoredSecrets.file(settings.stateFolder());
     var box = readable(file);
-    try (var store = SignalStore.open(settings.stateFolder())) {
+    try (var store = DotsServer.store(settings.folders())) {
+      // The key that is used next is the one for all servers on the database.
+      store.shared().ifPresent(log -> StoredSecrets.disagree(log::disagree));
       var changes = new ArrayList<Change>();
       var names = new ArrayList<String>();
       for (var customer : store.load().customers()) {

@@ -7,6 +7,8 @@ import dev.tocsin.base.identity.FileTrust;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.base.identity.OwnKey;
+import dev.tocsin.base.identity.SharedSecret;
+import dev.tocsin.base.identity.Trust;
 import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.ServerProfile;
@@ -115,8 +117,17 @@ final class DataSite {
   /// Another client of the first customer, on its way to the signal channel.
   ServerProfile profile() {
     var own = issue("client.example", CertificateOrder.Role.CLIENT);
-    var sources = new FileTrust.Sources(List.of(folder.resolve("ca.pem")), List.of(), List.of());
-    return new ServerProfile(Credentials.of(own, FileTrust.read(sources)), Optional.of("server"));
+    return new ServerProfile(Credentials.of(own, trust()), Optional.of("server"));
+  }
+
+  /// Whoever has this pre-shared key.
+  ServerProfile profile(SharedSecret secret) {
+    return new ServerProfile(Credentials.of(secret, trust()), Optional.empty());
+  }
+
+  private Trust trust() {
+    return FileTrust.read(
+        new FileTrust.Sources(List.of(folder.resolve("ca.pem")), List.of(), List.of()));
   }
 
   static HttpResponse<String> ask(

@@ -2,24 +2,43 @@
 package dev.tocsin.dots;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.identity.SharedSecret;
+import dev.tocsin.dots.core.mitigation.MitigationKey;
+import dev.tocsin.dots.core.server.Consent;
+import dev.tocsin.dots.core.server.OperatorAnswer;
+import dev.tocsin.dots.core.server.OperatorRequest;
+import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.dots.io.settings.ServerSettings;
 import dev.tocsin.dots.io.store.Engine;
 import dev.tocsin.dots.wire.ConflictCause;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
 import dev.tocsin.dots.wire.ResponseCode;
 import dev.tocsin.lab.postgres.PostgresServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Two whole servers on one PostgreSQL, as their clients see them.
 class SharedServersTest {
@@ -43,15 +62,16 @@ class SharedServersTest {
   }
 
   private DotsServer node(String name) throws Exception {
-    return DotsServer.start(
-        site.settings(
-            name,
-            """
-            observe: {metrics: false}
-            state-folder: %1$s
-            store: {type: postgresql, url: "%2$s", user: %3$s, node: %1$s}
-            """
-                .formatted(name, database.url(), database.user())));
+    return DotsServer.start(settings(name, "observe: {metrics: false}\n"));
+  }
+
+  private ServerSettings settings(String name, String more) throws IOException {
+    var store =
+        """
+        state-folder: %1$s
+        store: {type: postgresql, url: "%2$s", user: %3$s, node: %1$s}
+        """;
+    return site.settings(name, store.formatted(name, database.url(), database.user()) + more);
   }
 
   @AfterEach
@@ -218,5 +238,150 @@ class SharedServersTest {
                 DataSite.ask(site.client, b, "GET", clients + "/aliases/alias=web", "")
                     .body()
                     .contains("198.51.100.7"));
+  }
+
+  @Test
+  void aCustomerThatIsAddedAtOneCallsTheOtherWithItsPreSharedKey() throws Exception {
+    manage(
+        a,
+        "/v1/domains",
+        "{'name': 'acme', 'certificate-names': ['acme.example'], 'prefixes': ['192.0.2.0/24']}");
+    manage(
+        a,
+        "/v1/domains/acme/credentials",
+        "{'psk-identity': 'acme-1', 'psk-key': '00112233445566778899aabbccddeeff'}");
+    var secret =
+        new SharedSecret("acme-1", HexFormat.of().parseHex("00112233445566778899aabbccddeeff"));
+
+    // the other one hears of it some milliseconds later
+    await()
+        .atMost(PATIENCE)
+        .ignoreException(AssertionError.class)
+        .untilAsserted(
+            () -> {
+              try (var acme = new SignalPeer("acme", site.profile(secret), b)) {
+                assertThat(acme.mitigate(1, "192.0.2.7/32").code()).isEqualTo(ResponseCode.CREATED);
+              }
+            });
+  }
+
+  private void manage(DotsServer at, String path, String body) throws IOException {
+    var folderOf = at == a ? "a" : "b";
+    try (var control = ControlClient.connect(folder.resolve(folderOf).resolve("control.sock"))) {
+      var order = JsonMapper.shared().createObjectNode();
+      order.put("command", "manage").put("method", "POST").put("path", path);
+      order.set("body", JsonMapper.shared().readTree(body.replace('\'', '"')));
+      control.send(order);
+      var reply = control.receive().orElseThrow();
+      assertThat(reply.path("status").asInt()).as(reply.toString()).isBetween(200, 201);
+    }
+  }
+
+  @Test
+  void whatWaitsForAPersonAtOneIsApprovedAtTheOther() throws Exception {
+    // given
+    manage(
+        a,
+        "/v1/domains",
+        "{'name': 'wary', 'psk-identities': ['wary-1'], 'prefixes': ['192.0.2.0/24'],"
+            + " 'policy': {'approval': {'always': true}}}");
+    manage(
+        a,
+        "/v1/domains/wary/credentials",
+        "{'psk-identity': 'wary-1', 'psk-key': '00112233445566778899aabbccddeeff'}");
+    var secret =
+        new SharedSecret("wary-1", HexFormat.of().parseHex("00112233445566778899aabbccddeeff"));
+    try (var wary = new SignalPeer("wary", site.profile(secret), a)) {
+      assertThat(wary.mitigate(1, "192.0.2.7/32").code()).isEqualTo(ResponseCode.CREATED);
+      await().atMost(PATIENCE).until(() -> shown(b, true).size() == 1);
+
+      // when
+      var approve = new OperatorRequest.Approve(new MitigationKey("wary", "wary", 1), "olga");
+      assertThat(b.operate(approve)).contains(new OperatorAnswer.Done());
+
+      // then
+      await().atMost(PATIENCE).until(() -> shown(a, true).isEmpty());
+      assertThat(shown(a, false).getFirst().mitigation().consent())
+          .isInstanceOf(Consent.Given.class);
+    }
+  }
+
+  private static List<OperatorAnswer.Shown> shown(DotsServer at, boolean waitingOnly) {
+    var answer = at.operate(new OperatorRequest.Show(waitingOnly, 10)).orElseThrow();
+    return ((OperatorAnswer.Mitigations) answer).shown();
+  }
+
+  @Test
+  void oneWithAnotherKeyForSecretsDoesNotStart() throws Exception {
+    Files.createDirectories(folder.resolve("c"));
+
+    assertThatThrownBy(() -> node("c"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(folder.resolve("c/secrets.key").toString())
+        .hasMessageContaining("put the secrets.key of one of them in its place");
+  }
+
+  @Test
+  void whoLooksAfterThemSeesWhetherTheyReachTheDatabaseAndEachOther() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    b.close();
+    b = DotsServer.start(settings("b", "observe: {port: " + port + "}\n"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(page(port, "metrics").body())
+                    .contains("tocsin_dots_nodes 2.0")
+                    .contains("tocsin_dots_store_cutoff 0.0"));
+    assertThat(page(port, "readyz").statusCode()).isEqualTo(200);
+
+    // when
+    database.stop();
+
+    // then
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var ready = page(port, "readyz");
+              assertThat(ready.statusCode()).isEqualTo(503);
+              assertThat(ready.body()).contains("the database is out of reach");
+              assertThat(page(port, "metrics").body()).contains("tocsin_dots_store_cutoff 1.0");
+            });
+    database.begin();
+    await().atMost(PATIENCE).until(() -> page(port, "readyz").statusCode() == 200);
+  }
+
+  private static HttpResponse<String> page(int port, String name) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + name)).build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void oneThatMissedWhatOthersDidBeginsAnew() throws Exception {
+    // given
+    a.close();
+    try (var steady = SteadyServer.start(settings("a", "observe: {metrics: false}\n"));
+        var bob = new SignalPeer("bob", site.profile(), b)) {
+      var before = steady.current().orElseThrow();
+
+      // when: what the other did is no longer kept
+      try (var connection = DriverManager.getConnection(database.url(), database.user(), "")) {
+        connection.createStatement().execute("UPDATE change_head SET sequence = sequence + 5");
+      }
+      bob.mitigate(1, "198.51.100.7/32");
+
+      // then
+      await()
+          .atMost(PATIENCE)
+          .until(() -> steady.current().filter(now -> now != before).isPresent());
+      assertThat(shown(steady.current().orElseThrow(), false)).hasSize(1);
+    }
   }
 }

@@ -4,8 +4,8 @@ package dev.tocsin.app.cli.dots;
 import dev.tocsin.app.cli.Usage;
 import dev.tocsin.app.daemon.Daemon;
 import dev.tocsin.base.observe.Logging;
-import dev.tocsin.dots.DotsServer;
 import dev.tocsin.dots.LostSecrets;
+import dev.tocsin.dots.SteadyServer;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -96,10 +96,9 @@ final class ServerCommand implements Callable<Integer> {
     var settings = ServerSettings.read(what.config);
     Logging.configure(settings.observe().verbosity(), settings.observe().format());
     if (forgetSecrets) forgetSecrets(settings, out);
-    var server = DotsServer.start(settings);
-    out.println(
-        "listening on "
-            + server.local().stream().map(ServerCommand::text).collect(Collectors.joining(", ")));
+    var server = SteadyServer.start(settings);
+    var local = server.current().stream().flatMap(each -> each.local().stream());
+    out.println("listening on " + local.map(ServerCommand::text).collect(Collectors.joining(", ")));
     out.flush();
     Daemon.run(server);
     return 0;

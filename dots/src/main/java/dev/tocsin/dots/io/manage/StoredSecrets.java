@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 
 /// The key with which customers' secrets in the store are sealed. A new one in the place of one
 /// that is lost would lock customers out in silence: where the store holds secrets, the key must be
@@ -53,6 +54,13 @@ public final class StoredSecrets {
               + " of one of them in its place",
           e);
     }
+  }
+
+  /// The next server that starts decides about the key.
+  ///
+  /// @param disagree forgets what was agreed under a name
+  public static void disagree(Consumer<String> disagree) {
+    disagree.accept(KEY_FILE);
   }
 
   private static SecretBox readable(Path file, int sealed) {

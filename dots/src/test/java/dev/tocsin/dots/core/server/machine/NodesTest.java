@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
+import dev.tocsin.dots.core.server.ExchangeId;
+import dev.tocsin.dots.core.server.ManagementAnswer;
+import dev.tocsin.dots.core.server.ManagementRequest;
+import dev.tocsin.dots.core.server.OperatorAnswer;
+import dev.tocsin.dots.core.server.OperatorRequest;
 import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.SessionId;
@@ -207,6 +212,37 @@ class NodesTest {
     assertThat(status(pair.a, bobAtA, "bob").mid()).hasValue(7);
     assertThat(pair.a.ask(pair.alice, put("alice", 3, "192.0.2.128/26")).code())
         .isEqualTo(ResponseCode.CREATED);
+  }
+
+  @Test
+  void whenCutOffRefusesWhatOthersWouldHaveToKnow() {
+    // given
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.cutOff(true);
+    var remove = new ManagementRequest.RemoveDomain("customer", OptionalLong.empty(), true);
+    var list = new ManagementRequest.ListDomains("", 10);
+    var approve = new OperatorRequest.Approve(Ladder.key("alice", 1), "olga");
+
+    // when
+    pair.a.handle(new ServerInput.ManagementRequested(new ExchangeId(901), "olga", remove));
+    pair.a.handle(new ServerInput.ManagementRequested(new ExchangeId(902), "olga", list));
+    pair.a.handle(new ServerInput.Operated(new ExchangeId(903), approve));
+
+    // then: nothing was tried that could only fail
+    assertThat(pair.a.performed)
+        .contains(
+            new ServerOutput.AnswerManagement(
+                new ExchangeId(901),
+                new ManagementAnswer.Refused(
+                    ManagementAnswer.Reason.NOT_STORED,
+                    "",
+                    "the server cannot reach its database at the moment")),
+            new ServerOutput.AnswerOperator(new ExchangeId(903), new OperatorAnswer.NotStored()))
+        .anyMatch(
+            each ->
+                each instanceof ServerOutput.AnswerManagement(var exchange, var answer)
+                    && exchange.equals(new ExchangeId(902))
+                    && answer instanceof ManagementAnswer.Domains);
   }
 
   @Test
