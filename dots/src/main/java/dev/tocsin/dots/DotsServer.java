@@ -156,7 +156,8 @@ public final class DotsServer implements AutoCloseable {
             settings,
             new Exchanges<>(identifiers::nextExchange, inputs::offer, ANSWER_WAIT_MAX),
             operator,
-            kept.box());
+            kept.box(),
+            clock);
     var transports =
         ServerPlan.transports(settings.endpoint(), management.trust(), identifiers, metrics);
     var names = keep(new NameResolver(Optional.empty()));

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.base.identity.OwnKey;
+import dev.tocsin.base.identity.Pem;
 import dev.tocsin.dots.io.manage.OpenApi;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.IOException;
@@ -23,17 +25,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Customers of a whole server, managed over HTTPS; every answer is held against the description
 /// that the server gives of itself.
@@ -88,6 +96,7 @@ class ManagementTest {
           listen: "127.0.0.1:0"
           clients: {certificate-names: [operator.example]}
           tokens-file: tokens
+          authority: .
           failed-logins-per-minute: 3
         observe: {metrics: false}
         mitigators: {edge: {type: none}, scrubber: {type: none}}
@@ -211,6 +220,9 @@ class ManagementTest {
             "{\"psk-identity\":\"acme-1\",\"psk-key\":\"" + KEY + "\"}");
     assertThat(issued.statusCode()).isEqualTo(200);
     assertThat(issued.body()).contains("acme-1").doesNotContain(KEY);
+    var own = KeyKind.P256.generate();
+    assertThat(ask("POST", "/v1/domains/acme/certificates", request(own)).statusCode())
+        .isEqualTo(200);
     var all = json(ask("GET", "/v1/domains?limit=1", null));
     assertThat(all.path("more").asBoolean()).isTrue();
     assertThat(all.path("domains").get(0).path("domain").path("name").asString()).isEqualTo("acme");
@@ -227,6 +239,86 @@ class ManagementTest {
         .contains("domain-add", "domain-set", "domain-issue", "domain-remove")
         .contains("by certificate operator.example")
         .doesNotContain(KEY);
+  }
+
+  /// The body that asks for a certificate for the key.
+  private static String request(KeyPair pair) throws Exception {
+    return body(der(pair));
+  }
+
+  private static byte[] der(KeyPair pair) throws Exception {
+    var subject = new X500Name("CN=anybody");
+    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+    return new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic())
+        .build(signer)
+        .getEncoded();
+  }
+
+  private static String body(byte[] csr) {
+    var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(csr);
+    var pem =
+        "-----BEGIN CERTIFICATE REQUEST-----\n%s\n-----END CERTIFICATE REQUEST-----\n"
+            .formatted(base64);
+    return JsonNodeFactory.instance.objectNode().put("csr", pem).put("days", 7).toString();
+  }
+
+  @Test
+  void certifiesAKeyThatItNeverSees() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    var pair = KeyKind.P256.generate();
+
+    var answer = json(ask("POST", "/v1/domains/acme/certificates", request(pair)));
+
+    var certificate = Pem.certificate("answer", answer.path("certificate").asString());
+    certificate.verify(authority.certificate().getPublicKey());
+    assertThat(certificate.getPublicKey()).isEqualTo(pair.getPublic());
+    assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=acme");
+    // As long as the request says, but not longer than the authority itself.
+    assertThat(certificate.getNotAfter()).isEqualTo(authority.certificate().getNotAfter());
+    assertThat(Pem.certificate("answer", answer.path("authority").asString()))
+        .isEqualTo(authority.certificate());
+    var fingerprint = Fingerprints.of(pair.getPublic());
+    assertThat(answer.path("key-fingerprint").asString()).isEqualTo(fingerprint);
+    assertThat(json(ask("GET", "/v1/domains/acme", null)).toString()).contains(fingerprint);
+    assertThat(audit()).contains("domain-issue", fingerprint);
+  }
+
+  @Test
+  void certifiesOnlyWhatARequestProves() throws Exception {
+    ask("POST", "/v1/domains", ACME);
+    var certificates = "/v1/domains/acme/certificates";
+    var good = request(KeyKind.P256.generate());
+    var bytes = der(KeyKind.P256.generate());
+    bytes[bytes.length - 1] ^= 1;
+
+    assertRefused(ask("POST", certificates, body(bytes)), 400, "csr", "csr:1: CERTIFICATE REQUEST");
+    assertRefused(ask("POST", certificates, "{\"csr\":\"x\"}"), 400, "csr", "found no PEM block");
+    assertRefused(ask("POST", certificates, "{}"), 400, "csr", "missing");
+    assertRefused(
+        ask("POST", certificates, good.replace("\"days\":7", "\"days\":0")),
+        400,
+        "days",
+        "from 1 to 3650");
+    assertRefused(ask("POST", "/v1/domains/nobody/certificates", good), 404, "name", "nobody");
+    assertRefused(
+        ask("POST", "/v1/domains/customer/certificates", good), 409, "name", "server.yaml:");
+    assertThat(json(ask("GET", "/v1/domains/acme", null)).path("domain").has("key-fingerprints"))
+        .isFalse();
+  }
+
+  @Test
+  void certifiesNobodyWithAnAuthorityThatIsNotTrusted() throws Exception {
+    server.close();
+    var other =
+        CertificateAuthority.create("other", KeyKind.P256, Duration.ofDays(1), Instant.now());
+    other.save(folder.resolve("other"), true);
+    var file = folder.resolve("server.yaml");
+    Files.writeString(file, Files.readString(file).replace("authority: .", "authority: other"));
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("other")
+        .hasMessageContaining("'keys.trusted-authorities' does not name it");
   }
 
   @Test
@@ -394,7 +486,7 @@ class ManagementTest {
 
     assertThatThrownBy(this::run)
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("server.yaml:17")
+        .hasMessageContaining("server.yaml:18")
         .hasMessageContaining("'acme' is managed already");
   }
 

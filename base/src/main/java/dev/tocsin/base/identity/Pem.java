@@ -61,9 +61,25 @@ public final class Pem {
     return single(file, REQUEST, PemEntry.Request.class);
   }
 
+  /// The one `CERTIFICATE REQUEST` of a text that is at hand.
+  ///
+  /// @param name of the text, in complaints
+  public static PemEntry.Request certificateRequest(String name, String text) {
+    return single(Path.of(name), text.getBytes(US_ASCII), REQUEST, PemEntry.Request.class);
+  }
+
+  /// The one `CERTIFICATE` of a text that is at hand.
+  ///
+  /// @param name of the text, in complaints
+  public static X509Certificate certificate(String name, String text) {
+    return single(
+            Path.of(name), text.getBytes(US_ASCII), Set.of(CERTIFICATE), PemEntry.Certificate.class)
+        .certificate();
+  }
+
   /// Every `CERTIFICATE` of a file, at least one, in the order of the file.
   public static List<X509Certificate> certificates(Path file) {
-    return some(file, Set.of(CERTIFICATE), PemEntry.Certificate.class).stream()
+    return some(file, blocks(file), Set.of(CERTIFICATE), PemEntry.Certificate.class).stream()
         .map(PemEntry.Certificate::certificate)
         .toList();
   }
@@ -83,6 +99,10 @@ public final class Pem {
   /// A `PUBLIC KEY` block, as peers that know raw public keys read it.
   public static String text(PublicKey key) {
     return new String(write(key), US_ASCII);
+  }
+
+  public static String text(X509Certificate certificate) {
+    return new String(write(List.of(certificate)), US_ASCII);
   }
 
   static byte[] write(List<X509Certificate> chain) {
@@ -106,11 +126,20 @@ public final class Pem {
   }
 
   private static List<PemBlock> blocks(Path file) {
-    return PemBlock.all(file, KeyFolder.read(file, FILE_BYTES_MAX));
+    return PemBlock.all(file, content(file));
+  }
+
+  private static byte[] content(Path file) {
+    return KeyFolder.read(file, FILE_BYTES_MAX);
   }
 
   private static <T extends PemEntry> T single(Path file, Set<String> labels, Class<T> type) {
-    var found = some(file, labels, type);
+    return single(file, content(file), labels, type);
+  }
+
+  private static <T extends PemEntry> T single(
+      Path file, byte[] content, Set<String> labels, Class<T> type) {
+    var found = some(file, PemBlock.all(file, content), labels, type);
     if (found.size() > 1) {
       throw new ConfigException(
           file, "expected one " + shortest(labels) + ", found " + found.size());
@@ -118,8 +147,8 @@ public final class Pem {
     return found.getFirst();
   }
 
-  private static <T extends PemEntry> List<T> some(Path file, Set<String> labels, Class<T> type) {
-    var blocks = blocks(file);
+  private static <T extends PemEntry> List<T> some(
+      Path file, List<PemBlock> blocks, Set<String> labels, Class<T> type) {
     var found =
         blocks.stream()
             .filter(block -> labels.contains(block.label()))

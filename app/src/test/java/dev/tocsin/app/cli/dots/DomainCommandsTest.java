@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.app.Main;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
+import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
+import dev.tocsin.base.identity.Pem;
 import dev.tocsin.dots.DotsServer;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.PrintWriter;
@@ -17,6 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +124,51 @@ class DomainCommandsTest {
     assertThat(Files.readString(folder.resolve("state/audit.jsonl")))
         .contains("domain-issue", "at the control socket")
         .doesNotContain(secret);
+  }
+
+  private Path request(String name) throws Exception {
+    var pair = KeyKind.P256.generate();
+    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+    var csr =
+        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + name), pair.getPublic())
+            .build(signer);
+    var file = folder.resolve(name + ".csr");
+    try (var pem = new PemWriter(Files.newBufferedWriter(file))) {
+      pem.writeObject(new PemObject("CERTIFICATE REQUEST", csr.getEncoded()));
+    }
+    return file;
+  }
+
+  @Test
+  void certifiesTheKeyOfARequestWithTheServersAuthorityOrOneAtHand() throws Exception {
+    domain("add", "acme", "--prefix", "203.0.113.0/24");
+    var authority = folder.resolve("ca").toString();
+    var one = folder.resolve("one").toString();
+    var two = folder.resolve("two").toString();
+    var first = request("first").toString();
+
+    assertThat(domain("issue", "acme", "--csr", first, "--ca", authority, "--out", one))
+        .as(err)
+        .isZero();
+    assertThat(out).contains("certificate: acme.pem", "key: KEY", "trusted-authorities: ca.pem");
+    assertThat(domain("issue", "acme", "--csr", first, "--out", two)).isEqualTo(1);
+    assertThat(err).contains("'management.authority' names none");
+    server.close();
+    Files.writeString(config, Files.readString(config) + "management: {authority: ca}\n");
+    run();
+    var second = request("second");
+    assertThat(domain("issue", "acme", "--csr", second.toString(), "--out", two)).as(err).isZero();
+
+    assertThat(folder.resolve("two/acme-key.pem")).doesNotExist();
+    assertThat(Pem.certificates(folder.resolve("two/acme.pem")).getFirst().getPublicKey())
+        .isEqualTo(Pem.certificateRequest(second).publicKey());
+    assertThat(Pem.certificates(folder.resolve("two/ca.pem")))
+        .isEqualTo(Pem.certificates(folder.resolve("ca/ca.pem")));
+    domain("show", "acme", "--json");
+    assertThat(out)
+        .contains(Fingerprints.of(Pem.certificateRequest(second).publicKey()))
+        .contains(Fingerprints.of(Pem.certificateRequest(Path.of(first)).publicKey()));
+    assertThat(domain("issue", "acme", "--csr", first, "--psk", "x", "--out", two)).isEqualTo(2);
   }
 
   @Test

@@ -22,7 +22,7 @@ final class Access implements WebHandler {
   private static final int SOURCES_MAX = 4_096;
   private static final String BEARER = "bearer ";
 
-  private final ManagementSettings settings;
+  private final ManagementSettings.Clients clients;
   private final Tokens tokens;
   private final ManagementApi api;
   private final InstantSource clock;
@@ -36,8 +36,9 @@ final class Access implements WebHandler {
         }
       };
 
-  Access(ManagementSettings settings, Tokens tokens, ManagementApi api, InstantSource clock) {
-    this.settings = settings;
+  Access(
+      ManagementSettings.Clients clients, Tokens tokens, ManagementApi api, InstantSource clock) {
+    this.clients = clients;
     this.tokens = tokens;
     this.api = api;
     this.clock = clock;
@@ -80,11 +81,11 @@ final class Access implements WebHandler {
         .peer()
         .flatMap(
             peer -> {
-              if (settings.fingerprints().contains(peer.fingerprint())) {
+              if (clients.fingerprints().contains(peer.fingerprint())) {
                 return Optional.of("key " + peer.fingerprint());
               }
               return peer.names().stream()
-                  .filter(name -> settings.names().contains(name.toLowerCase(Locale.ROOT)))
+                  .filter(name -> clients.names().contains(name.toLowerCase(Locale.ROOT)))
                   .findFirst()
                   .map(name -> "certificate " + name);
             });
@@ -107,9 +108,7 @@ final class Access implements WebHandler {
       failures
           .computeIfAbsent(
               source,
-              _ ->
-                  new TokenBucket(
-                      settings.failuresPerMinute() / 60.0, settings.failuresPerMinute()))
+              _ -> new TokenBucket(clients.failuresPerMinute() / 60.0, clients.failuresPerMinute()))
           .take(clock.instant());
     }
   }

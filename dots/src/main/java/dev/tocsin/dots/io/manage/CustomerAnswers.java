@@ -45,7 +45,7 @@ final class CustomerAnswers {
     return WebAnswer.of(status, ManagementApi.JSON, json + "\n").with("Cache-Control", "no-store");
   }
 
-  private static String tag(Customer customer) {
+  static String tag(Customer customer) {
     return "\"" + customer.revision() + "\"";
   }
 

@@ -41,7 +41,8 @@ public final class Management implements ServerEffects.Management {
       ServerSettings settings,
       Exchanges<ManagementAnswer> exchanges,
       Exchanges<OperatorAnswer> operator,
-      SecretBox box) {
+      SecretBox box,
+      Certification certification) {
     this.settings = settings.management();
     this.exchanges = exchanges;
     this.trust = new ManagedTrust(settings.endpoint().keys().trust());
@@ -51,6 +52,7 @@ public final class Management implements ServerEffects.Management {
             exchanges,
             new DomainText(settings),
             new CredentialBody(recognition),
+            certification,
             new MitigationsApi(operator));
   }
 
@@ -60,8 +62,9 @@ public final class Management implements ServerEffects.Management {
       ServerSettings settings,
       Exchanges<ManagementAnswer> exchanges,
       Exchanges<OperatorAnswer> operator,
-      SecretBox box) {
-    return new Management(settings, exchanges, operator, box);
+      SecretBox box,
+      InstantSource clock) {
+    return new Management(settings, exchanges, operator, box, Certification.of(settings, clock));
   }
 
   /// What the files say, and what customers' credentials add to it.
@@ -76,18 +79,18 @@ public final class Management implements ServerEffects.Management {
     if (settings.listen().isEmpty()) return Optional.empty();
     var listen = settings.listen().get();
     var shown =
-        settings.names().isEmpty() && settings.fingerprints().isEmpty()
-            ? WebSettings.ClientCertificate.IGNORED
-            : WebSettings.ClientCertificate.WANTED;
+        settings.clients().mayShowCertificates()
+            ? WebSettings.ClientCertificate.WANTED
+            : WebSettings.ClientCertificate.IGNORED;
     var keys = settings.keys();
     var tls = new WebSettings.Tls(keys.ownKey().orElseThrow(), keys.trust().authorities(), shown);
     var address = new InetSocketAddress(listen.host(), listen.port());
-    var tokens = settings.tokens().map(Tokens::read).orElseGet(Tokens::none);
+    var tokens = settings.clients().tokens().map(Tokens::read).orElseGet(Tokens::none);
     return Optional.of(
         WebServer.start(
             "management",
             new WebSettings(address, Optional.of(tls), LIMITS),
-            new Access(settings, tokens, api, clock)));
+            new Access(settings.clients(), tokens, api, clock)));
   }
 
   /// Serves one who is let in already.

@@ -26,6 +26,7 @@ final class ManagementApi {
   private final Exchanges<ManagementAnswer> exchanges;
   private final DomainText domains;
   private final CredentialBody credentials;
+  private final Certification certification;
   private final MitigationsApi mitigations;
   private final String description = description();
 
@@ -33,10 +34,12 @@ final class ManagementApi {
       Exchanges<ManagementAnswer> exchanges,
       DomainText domains,
       CredentialBody credentials,
+      Certification certification,
       MitigationsApi mitigations) {
     this.exchanges = exchanges;
     this.domains = domains;
     this.credentials = credentials;
+    this.certification = certification;
     this.mitigations = mitigations;
   }
 
@@ -83,10 +86,14 @@ final class ManagementApi {
       case 3 -> all(request, actor);
       case 4 -> one(request, path.get(3), actor);
       case 5 -> {
-        if (!path.get(4).equals("credentials")) throw unknown();
+        boolean certifies = path.get(4).equals("certificates");
+        if (!certifies && !path.get(4).equals("credentials")) throw unknown();
         if (!request.method().equals("POST")) yield notAllowed("POST");
         Parameters.of(request, List.of());
-        yield ask(credentials.read(path.get(3), Body.read(request)), actor);
+        var body = Body.read(request);
+        yield certifies
+            ? certification.certify(path.get(3), body, asked -> answer(asked, actor))
+            : ask(credentials.read(path.get(3), body), actor);
       }
       default -> throw unknown();
     };
@@ -147,9 +154,12 @@ final class ManagementApi {
   }
 
   private WebAnswer ask(ManagementRequest request, String actor) {
+    return CustomerAnswers.write(answer(request, actor));
+  }
+
+  private ManagementAnswer answer(ManagementRequest request, String actor) {
     return exchanges
         .ask(exchange -> new ServerInput.ManagementRequested(exchange, actor, request))
-        .map(CustomerAnswers::write)
         .orElseThrow(ManagementApi::busy);
   }
 

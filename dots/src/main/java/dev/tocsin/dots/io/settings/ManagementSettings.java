@@ -12,23 +12,28 @@ import java.util.Optional;
 /// The HTTPS service by which customers are managed.
 ///
 /// @param listen without it there is none
-/// @param names in certificates of those who may use it, in lower case
-/// @param fingerprints of their keys
-/// @param tokens file of those who may use it with a token
-/// @param failuresPerMinute after which a source has to wait
+/// @param authority folder of the one that certifies customers' keys
 public record ManagementSettings(
-    Optional<HostAndPort> listen,
-    KeySettings keys,
-    List<String> names,
-    List<String> fingerprints,
-    Optional<Path> tokens,
-    int failuresPerMinute) {
+    Optional<HostAndPort> listen, KeySettings keys, Clients clients, Optional<Path> authority) {
 
   public static final int PORT = 8646;
 
-  public ManagementSettings {
-    names = List.copyOf(names);
-    fingerprints = List.copyOf(fingerprints);
+  /// Who may use it.
+  ///
+  /// @param names in their certificates, in lower case
+  /// @param fingerprints of their keys
+  /// @param tokens file of those who may use it with a token
+  /// @param failuresPerMinute after which a source has to wait
+  public record Clients(
+      List<String> names, List<String> fingerprints, Optional<Path> tokens, int failuresPerMinute) {
+    public Clients {
+      names = List.copyOf(names);
+      fingerprints = List.copyOf(fingerprints);
+    }
+
+    public boolean mayShowCertificates() {
+      return !names.isEmpty() || !fingerprints.isEmpty();
+    }
   }
 
   /// @param usual the server's own, for what the section does not say
@@ -41,28 +46,30 @@ public record ManagementSettings(
             section.paths("trusted-authorities").orDefault(usual.authorities(), "those of 'keys'"),
             List.of(),
             List.of());
-    var clients = section.section("clients");
+    var clients = clients(section);
     var settings =
-        new ManagementSettings(
-            listen,
-            keys,
-            clients.list("certificate-names", Kind.STRING).orDefault(List.of()).stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList(),
-            clients.list("key-fingerprints", Kind.STRING).orDefault(List.of()),
-            section.path("tokens-file").optional(),
-            section.integer("failed-logins-per-minute", 1, 100_000).orDefault(10));
+        new ManagementSettings(listen, keys, clients, section.path("authority").optional());
     if (listen.isEmpty()) return settings;
     if (keys.certificate().isEmpty() || keys.key().isEmpty()) {
       section.complain("listen", "HTTPS needs a 'certificate' with its 'key'");
     }
-    boolean certificates = !settings.names.isEmpty() || !settings.fingerprints.isEmpty();
-    if (!certificates && settings.tokens.isEmpty()) {
+    if (!clients.mayShowCertificates() && clients.tokens().isEmpty()) {
       section.complain("listen", "nobody could use it: give 'clients' or 'tokens-file'");
     }
-    if (certificates && keys.authorities().isEmpty()) {
+    if (clients.mayShowCertificates() && keys.authorities().isEmpty()) {
       section.complain("clients", "their certificates need 'trusted-authorities'");
     }
     return settings;
+  }
+
+  private static Clients clients(Section section) {
+    var shown = section.section("clients");
+    return new Clients(
+        shown.list("certificate-names", Kind.STRING).orDefault(List.of()).stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .toList(),
+        shown.list("key-fingerprints", Kind.STRING).orDefault(List.of()),
+        section.path("tokens-file").optional(),
+        section.integer("failed-logins-per-minute", 1, 100_000).orDefault(10));
   }
 }

@@ -6,14 +6,17 @@ import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.Fingerprints;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
+import dev.tocsin.base.identity.Pem;
 import dev.tocsin.base.identity.SharedSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -34,9 +37,12 @@ import tools.jackson.databind.node.ObjectNode;
     footerHeading = "%nExamples:%n",
     footer = {
       "  tocsin dots domain issue -c server.yaml acme --ca ca --out acme",
+      "  tocsin dots domain issue -c server.yaml acme --csr acme.csr --out acme",
       "  tocsin dots domain issue -c server.yaml acme --psk acme-1 --out acme"
     })
 final class DomainIssueCommand implements Callable<Integer> {
+
+  private static final String THEIR_KEY = "KEY";
 
   @Mixin private final ServerLink server = new ServerLink();
 
@@ -47,6 +53,17 @@ final class DomainIssueCommand implements Callable<Integer> {
   private final Kind kind = new Kind();
 
   static final class Kind {
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private @Nullable Certified certified;
+
+    @Option(
+        names = "--psk",
+        paramLabel = "ID",
+        description = "Make a pre-shared key under this identity.")
+    private @Nullable String identity;
+  }
+
+  static final class Certified {
     @Option(
         names = "--ca",
         paramLabel = "DIR",
@@ -54,10 +71,11 @@ final class DomainIssueCommand implements Callable<Integer> {
     private @Nullable Path authority;
 
     @Option(
-        names = "--psk",
-        paramLabel = "ID",
-        description = "Make a pre-shared key under this identity.")
-    private @Nullable String identity;
+        names = "--csr",
+        paramLabel = "FILE",
+        description =
+            "Certify the key of this request (PKCS#10, PEM) and make none; without --ca the server's own authority does it.")
+    private @Nullable Path request;
   }
 
   @Option(
@@ -79,26 +97,62 @@ final class DomainIssueCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // Nothing is made for a customer that the server does not have.
     server.ask("GET", DomainCommand.path(name));
-    var keys = kind.authority != null ? certificate(kind.authority) : shared(kind.identity);
+    var keys = kind.certified != null ? certificate(kind.certified) : shared(kind.identity);
     server.out().print("keys:\n" + keys + "servers:\n  - {host: SERVER}\n");
     server.out().flush();
     return 0;
   }
 
-  private String certificate(Path authorityFolder) throws IOException {
-    var authority = CertificateAuthority.load(authorityFolder);
-    var names = new CertificateOrder.Names(List.of(), List.of(), List.of());
-    var order =
-        new CertificateOrder(name, CertificateOrder.Role.CLIENT, names, Duration.ofDays(days));
+  private String certificate(Certified how) throws IOException {
     var files = KeyFiles.in(folder, name);
-    var own = authority.issue(order, KeyKind.P256, InstantSource.system().instant());
+    if (how.request == null) return newKey(Objects.requireNonNull(how.authority), files);
+    var asked = Pem.certificateRequest(how.request);
+    return how.authority == null
+        ? certifiedByServer(Files.readString(how.request), files)
+        : certified(asked.publicKey(), how.authority, files);
+  }
+
+  private CertificateOrder order() {
+    var names = new CertificateOrder.Names(List.of(), List.of(), List.of());
+    return new CertificateOrder(name, CertificateOrder.Role.CLIENT, names, Duration.ofDays(days));
+  }
+
+  private String newKey(Path authorityFolder, KeyFiles files) throws IOException {
+    var authority = CertificateAuthority.load(authorityFolder);
+    var own = authority.issue(order(), KeyKind.P256, InstantSource.system().instant());
     files.write(own, false);
     var trusted = files.writeAuthority(authority.certificate(), false);
-    var key = Fingerprints.of(own.chain().getFirst().getPublicKey());
-    tell(JsonNodeFactory.instance.objectNode().put("key-fingerprint", key));
+    tellKey(own.chain().getFirst().getPublicKey());
+    return keys(files, files.key().getFileName().toString(), trusted);
+  }
+
+  private String certified(PublicKey key, Path authorityFolder, KeyFiles files) throws IOException {
+    var authority = CertificateAuthority.load(authorityFolder);
+    var certificate = authority.certify(key, order(), InstantSource.system().instant());
+    files.writeCertificate(certificate, false);
+    var trusted = files.writeAuthority(authority.certificate(), false);
+    tellKey(key);
+    return keys(files, THEIR_KEY, trusted);
+  }
+
+  private String certifiedByServer(String request, KeyFiles files) throws IOException {
+    var body = JsonNodeFactory.instance.objectNode().put("csr", request).put("days", days);
+    var answer = server.ask("POST", DomainCommand.path(name) + "/certificates", body, null).body();
+    var certificate = Pem.certificate("certificate", answer.path("certificate").asString());
+    files.writeCertificate(certificate, false);
+    var trusted =
+        files.writeAuthority(
+            Pem.certificate("authority", answer.path("authority").asString()), false);
+    return keys(files, THEIR_KEY, trusted);
+  }
+
+  private static String keys(KeyFiles files, String key, Path trusted) {
     return "  certificate: %s\n  key: %s\n  trusted-authorities: %s\n"
-        .formatted(
-            files.certificate().getFileName(), files.key().getFileName(), trusted.getFileName());
+        .formatted(files.certificate().getFileName(), key, trusted.getFileName());
+  }
+
+  private void tellKey(PublicKey key) throws IOException {
+    tell(JsonNodeFactory.instance.objectNode().put("key-fingerprint", Fingerprints.of(key)));
   }
 
   private String shared(@Nullable String identity) throws IOException {
