@@ -16,7 +16,7 @@ final class Book {
   private Domain domain;
   private Ownership ownership;
   private List<String> mitigators;
-  private final Map<String, Client> clients = new HashMap<>();
+  private final Map<String, Client> holders = new HashMap<>();
   private final Map<String, Peer> peers = new HashMap<>();
   final OverlapIndex<Live> index = new OverlapIndex<>();
   int mitigations;
@@ -56,12 +56,14 @@ final class Book {
     return mitigators;
   }
 
+  /// Who holds the cuid.
   @Nullable Client client(String cuid) {
-    return clients.get(cuid);
+    return holders.get(cuid);
   }
 
+  /// Those who hold a cuid.
   List<Client> clients() {
-    return List.copyOf(clients.values());
+    return List.copyOf(holders.values());
   }
 
   List<Peer> peers() {
@@ -70,29 +72,45 @@ final class Book {
 
   /// Gives the cuid to the peer; nobody else uses it.
   Client bind(String cuid, Peer peer) {
-    var client = new Client(this, cuid, peer);
-    clients.put(cuid, client);
+    var client = peer.client(cuid);
+    var before = holders.put(cuid, client);
+    if (before != null && before != client) forgetIfOver(before);
     return client;
   }
 
   /// Nobody holds the cuid any more.
   void release(String cuid) {
-    clients.remove(cuid);
+    var before = holders.remove(cuid);
+    if (before != null) forgetIfOver(before);
+  }
+
+  boolean isHeldByAnother(Client client) {
+    var holder = holders.get(client.cuid());
+    return holder != null && holder != client;
   }
 
   /// Who a record belongs to. The cuid stays with whom it is bound to: a record of somebody else is
   /// on its way out.
   Client owner(String cuid, Peer peer) {
-    var known = clients.get(cuid);
-    if (known == null) return bind(cuid, peer);
-    return known.peer() == peer ? known : new Client(this, cuid, peer);
+    return holders.containsKey(cuid) ? peer.client(cuid) : bind(cuid, peer);
+  }
+
+  /// Forgets who does not hold the cuid and has nothing left under it.
+  void forgetIfOver(Client client) {
+    if (holders.get(client.cuid()) != client && client.lives().isEmpty()) {
+      client.peer().forget(client);
+    }
   }
 
   /// Whether there is room for another client; forgets those who left to make some.
   boolean hasRoom(int clientsMax) {
-    if (clients.size() < clientsMax) return true;
-    clients.values().removeIf(client -> !client.isInUse());
-    return clients.size() < clientsMax;
+    if (holders.size() < clientsMax) return true;
+    for (var client : clients()) {
+      if (client.isInUse()) continue;
+      release(client.cuid());
+      forgetIfIdle(client.peer());
+    }
+    return holders.size() < clientsMax;
   }
 
   Peer peer(String owner) {
@@ -107,7 +125,7 @@ final class Book {
 
   List<Live> lives() {
     var all = new ArrayList<Live>(mitigations);
-    clients.values().forEach(client -> all.addAll(client.lives()));
+    peers.values().forEach(peer -> all.addAll(peer.lives));
     return all;
   }
 }

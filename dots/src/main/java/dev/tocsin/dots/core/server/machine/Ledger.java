@@ -138,6 +138,17 @@ final class Ledger {
     schedule(live);
   }
 
+  /// Gives a cuid to a peer.
+  Client bind(Book book, String cuid, Peer peer, long mid, Decision decision) {
+    var before = book.client(cuid);
+    var undo =
+        before == null
+            ? new Change.RemoveClient(book.name(), cuid)
+            : new Change.BindClient(book.name(), cuid, before.peer().owner(), 0);
+    decision.change(new Change.BindClient(book.name(), cuid, peer.owner(), mid), undo);
+    return book.bind(cuid, peer);
+  }
+
   void remove(Live live, Decision decision) {
     decision.change(
         new Change.RemoveMitigation(live.key()), new Change.PutMitigation(live.record()));
@@ -153,6 +164,7 @@ final class Ledger {
     live.book().index.resolved(live.resolved(), List.of(), live);
     count(live, false, false);
     timers.clear(new Timer.OfMitigation(live.key()));
+    live.book().forgetIfOver(live.client());
   }
 
   /// The addresses of its names are these.

@@ -2,7 +2,6 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.mitigation.MitigationKey;
-import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.ExchangeId;
@@ -114,8 +113,8 @@ final class Mitigations {
     var book = peer.book();
     var holder = book.client(request.cuid());
     // Until the request is accepted, the cuid is not bound to anybody new.
-    var client =
-        holder != null && holder.peer() == peer ? holder : new Client(book, request.cuid(), peer);
+    var own = peer.known(request.cuid());
+    var client = own != null ? own : new Client(book, request.cuid(), peer);
     var known = client.live(request.mid());
     var scope = request.request().scope();
     var asked = known == null ? data.asked(client, scope) : known.asked();
@@ -259,12 +258,18 @@ final class Mitigations {
   private Live accept(Put put, long sequence, Verdict verdict, Duration terminating) {
     var client = bound(put);
     var now = put.now();
+    var key = new MitigationKey(client.book().name(), client.cuid(), put.mid());
+    // What somebody else had under the cuid may still be on its way out.
+    var left = ledger.live(key);
+    if (left != null) {
+      parts.withdrawals().finish(left, MitigationState.WITHDRAWN, now, put.decision());
+    }
     var state = verdict.state();
     boolean waits = verdict.consent() instanceof Consent.Awaited;
     boolean starts = state == MitigationState.IN_PROGRESS && !waits;
     var record =
         new Mitigation(
-            new MitigationKey(client.book().name(), client.cuid(), put.mid()),
+            key,
             client.peer().owner(),
             put.request(),
             sequence,
@@ -290,10 +295,7 @@ final class Mitigations {
     var book = put.client().book();
     var cuid = put.client().cuid();
     if (book.client(cuid) == put.client()) return put.client();
-    var owner = put.client().peer().owner();
-    var bind = new Change.BindClient(book.name(), cuid, owner, put.mid());
-    put.decision().change(bind, bind);
-    return book.bind(cuid, put.client().peer());
+    return ledger.bind(book, cuid, put.client().peer(), put.mid(), put.decision());
   }
 
   /// A request that is replaced in its terminating period hands the period on, for doubling.
@@ -372,6 +374,7 @@ final class Mitigations {
           ResponseCode.BAD_REQUEST, "mid " + put.mid() + " is there; acl-list needs a new mid");
       return;
     }
+    bound(put);
     take(live, put.now(), put.decision());
     boolean isIdle = !live.isInProgress() && !live.isHeld() && !live.isPreconfigured();
     boolean revives = live.isTerminating() || isIdle;

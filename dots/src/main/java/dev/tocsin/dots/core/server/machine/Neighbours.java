@@ -51,12 +51,10 @@ final class Neighbours {
 
   void foreign(List<Change> changes, Instant now, Decision decision) {
     var touched = new LinkedHashSet<Live>();
-    decision.recovering(true);
     for (var change : changes) {
       if (!underWay.isOvertaken(change)) apply(change, touched, now, decision);
       else if (standing(change) instanceof Live own) touched.add(own);
     }
-    decision.recovering(false);
     judge(touched, now, decision);
   }
 
@@ -173,7 +171,7 @@ final class Neighbours {
 
   private void judge(Live live, Instant now, Decision decision) {
     var client = live.client();
-    if (client.book().client(client.cuid()) != client) {
+    if (client.book().isHeldByAnother(client)) {
       decision.audit("conflict", client, "the cuid has come to another identity");
       parts.withdrawals().finish(live, MitigationState.WITHDRAWN, now, decision);
       return;

@@ -4,9 +4,12 @@ package dev.tocsin.dots.core.server.machine;
 import dev.tocsin.base.time.TokenBucket;
 import dev.tocsin.dots.wire.SessionConfig;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One authenticated identity of a domain, over all its sessions: what it negotiated, how fast it
 /// may ask, and whether its signal is lost.
@@ -17,6 +20,7 @@ final class Peer {
   private final Book book;
   private final String owner;
   private TokenBucket requests;
+  private final Map<String, Client> clients = new HashMap<>(2);
   final Set<Session> sessions = new LinkedHashSet<>();
   final Set<Live> lives = new LinkedHashSet<>();
   Optional<SessionConfig> config = Optional.empty();
@@ -48,6 +52,19 @@ final class Peer {
     return owner;
   }
 
+  /// What it is under a cuid, which it need not hold: one and the same until it is forgotten.
+  Client client(String cuid) {
+    return clients.computeIfAbsent(cuid, _ -> new Client(book, cuid, this));
+  }
+
+  @Nullable Client known(String cuid) {
+    return clients.get(cuid);
+  }
+
+  void forget(Client client) {
+    clients.remove(client.cuid(), client);
+  }
+
   boolean mayAsk(Instant now) {
     return requests.take(now);
   }
@@ -74,6 +91,6 @@ final class Peer {
   }
 
   boolean isForgettable() {
-    return sessions.isEmpty() && lives.isEmpty() && config.isEmpty();
+    return sessions.isEmpty() && clients.isEmpty() && lives.isEmpty() && config.isEmpty();
   }
 }

@@ -133,17 +133,27 @@ final class Recovery {
           configurations.restore(book.peer(owner), Optional.empty(), now, decision);
         }
         case Change.Data(var undone) -> data.restore(undone);
-        // A cuid that nothing stands under is free for others anyway.
+        // Who holds a cuid depends on what is left under it.
         case Change.BindClient _, Change.RemoveClient _ -> {}
         case Change.PutDomain(var customer) -> customers.install(customer, now, decision);
         case Change.RemoveDomain(var name) -> customers.uninstall(name, now, decision);
       }
     }
-    for (var key : taken.ordered()) {
-      var live = ledger.live(key);
-      if (live != null) parts.enforcement().reassert(live, decision);
-    }
+    taken.restored().forEach(this::giveBack);
+    taken.ordered().forEach(key -> askAgain(key, decision));
     decision.recovering(false);
+  }
+
+  private void giveBack(Change change) {
+    if (change instanceof Change.BindClient(var domain, var cuid, var owner, _)) {
+      var book = ledger.book(domain);
+      if (book != null) book.bind(cuid, book.peer(owner));
+    } else if (change instanceof Change.RemoveClient(var domain, var cuid)) {
+      var book = ledger.book(domain);
+      var holder = book == null ? null : book.client(cuid);
+      // A later commit may have put something under it, and then it is not free.
+      if (holder != null && holder.lives().isEmpty()) holder.book().release(cuid);
+    }
   }
 
   private void putBack(Mitigation record, Instant now, Decision decision) {
@@ -172,12 +182,16 @@ final class Recovery {
 
   private void removeAgain(MitigationKey key, Instant now, Decision decision) {
     var live = ledger.live(key);
-    if (live == null) {
-      // Another node has removed it, too, and nobody has told the mitigators here.
-      var book = ledger.book(key.domain());
-      if (book != null) parts.enforcement().retract(key, book, decision);
-      return;
-    }
-    parts.withdrawals().drop(live, MitigationState.TERMINATED, now, decision);
+    // Another node may have removed it, too, and nobody has told the mitigators here.
+    if (live == null) askAgain(key, decision);
+    else parts.withdrawals().drop(live, MitigationState.TERMINATED, now, decision);
+  }
+
+  /// Nobody knows what mitigators were told of it last.
+  private void askAgain(MitigationKey key, Decision decision) {
+    var live = ledger.live(key);
+    var book = ledger.book(key.domain());
+    if (live != null) parts.enforcement().reassert(live, decision);
+    else if (book != null) parts.enforcement().retract(key, book, decision);
   }
 }

@@ -17,6 +17,7 @@ import dev.tocsin.dots.core.server.SessionId;
 import dev.tocsin.dots.core.server.policy.MitigatorChoice;
 import dev.tocsin.dots.wire.ConflictCause;
 import dev.tocsin.dots.wire.ContentFilter;
+import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
 import dev.tocsin.dots.wire.ResponseCode;
@@ -25,6 +26,7 @@ import dev.tocsin.dots.wire.SignalRequest.Observe;
 import dev.tocsin.dots.wire.SignalResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,107 @@ class NodesTest {
     assertThat(answer.code()).isEqualTo(ResponseCode.CONFLICT);
     assertThat(first(answer).conflict().orElseThrow().cause())
         .hasValue(ConflictCause.CUID_COLLISION);
+  }
+
+  @Test
+  void leaveACuidWithWhomTheLogGaveItWhenACommitFails() {
+    // given: a gives the cuid to alice, and its commit comes behind that of b
+    var pair = new Pair(OnOverlap.KEEP_BOTH);
+    pair.a.send(pair.alice, put("shared", 1, "192.0.2.0/26"));
+    pair.b.ask(pair.bob, put("shared", 2, "192.0.2.64/26"));
+    pair.a.deliverOne();
+
+    // when
+    pair.a.cutOff(true);
+    pair.a.cutOff(false);
+    pair.cluster.settle();
+
+    // then
+    var answer = pair.a.ask(pair.a.open("bob"), put("shared", 3, "192.0.2.128/26"));
+    assertThat(answer.code()).isEqualTo(ResponseCode.CREATED);
+  }
+
+  @Test
+  void knowsAClientAgainThatGetsItsCuidBack() {
+    // given: at a bob holds the cuid when it hears of what alice has under it
+    var pair = new Pair(OnOverlap.KEEP_BOTH);
+    pair.b.ask(pair.b.open("alice"), put("shared", 1, "192.0.2.0/26"));
+    pair.a.send(pair.a.open("bob"), put("shared", 7, "192.0.2.64/26"));
+    pair.a.deliverOne();
+    pair.a.cutOff(true);
+    pair.a.cutOff(false);
+
+    // when
+    pair.a.ask(pair.alice, put("shared", 2, "192.0.2.0/26"));
+    pair.cluster.settle();
+
+    // then: the higher mid has taken the place of the lower one
+    assertThat(pair.cluster.inLog()).singleElement().matches(left -> left.key().mid() == 2);
+  }
+
+  @Test
+  void clearAMidThatAnotherIdentityUsedUnderTheCuid() {
+    // given: alice's commit is under way, and what bob has under her cuid is on its way out
+    var pair = new Pair(OnOverlap.KEEP_BOTH);
+    pair.a.send(pair.alice, put("shared", 5, "192.0.2.0/26"));
+    pair.b.ask(pair.bob, put("shared", 1, "192.0.2.64/26"));
+    pair.a.deliverOne();
+
+    // when
+    var waiting =
+        new MitigationRequest(Ladder.scope("192.0.2.128/26"), 3600, false, Optional.empty());
+    pair.a.ask(pair.alice, new SignalRequest.Mitigate("shared", 1, waiting));
+    pair.cluster.settle();
+
+    // then: it waits for a lost signal, and nothing stands for it
+    assertThat(pair.a.standing)
+        .isEqualTo(pair.b.standing)
+        .singleElement()
+        .isEqualTo("filter " + Ladder.key("shared", 5));
+  }
+
+  @Test
+  void leaveNoFilterForWhatAnotherNodeRemovedWhenACommitFails() {
+    // given: at a bob's request makes alice's give way, at b another one of hers takes its place
+    var pair = new Pair(OnOverlap.PREFER_NEWER);
+    var aliceAtB = pair.b.open("alice");
+    pair.b.ask(aliceAtB, put("alice", 1, "192.0.2.0/26"));
+    pair.cluster.settle();
+    pair.a.send(pair.a.open("bob"), put("bob", 1, "192.0.2.0/26"));
+    pair.b.ask(aliceAtB, put("alice", 2, "192.0.2.0/26"));
+    pair.a.deliverOne();
+    pair.a.deliverOne();
+
+    // when
+    pair.a.cutOff(true);
+
+    // then
+    assertThat(pair.a.standing).singleElement().isEqualTo("filter " + Ladder.key("alice", 2));
+  }
+
+  @Test
+  void tellAMitigatorWhatTheOtherEndedBehindWhatItWasToldToDo() {
+    // given: what a mitigator has to do waits for a commit
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/26"));
+    pair.cluster.settle();
+    pair.a.send(pair.a.open("bob"), put("bob", 1, "192.0.2.64/26"));
+    pair.a.handle(new ServerInput.Driving("filter"));
+
+    // when
+    pair.b.ask(pair.b.open("alice"), put("alice", 2, "192.0.2.0/26"));
+    pair.cluster.settle();
+
+    // then
+    var orders =
+        pair.a.performed.stream()
+            .filter(
+                each ->
+                    each instanceof ServerOutput.Drive
+                        || each.equals(new ServerOutput.Disable("filter", Ladder.key("alice", 1))))
+            .toList();
+    assertThat(orders).hasSize(2);
+    assertThat(orders.getFirst()).isInstanceOf(ServerOutput.Drive.class);
   }
 
   @Test
