@@ -4,12 +4,12 @@ package dev.tocsin.alto.exports;
 import java.math.BigDecimal;
 
 /// Costs as other programs read them.
-final class CostText {
+public final class CostText {
 
   private CostText() {}
 
   /// Without an exponent, and without a fraction where there is none.
-  static String of(double cost) {
+  public static String of(double cost) {
     return cost == Math.rint(cost) && cost < 1e15
         ? Long.toString((long) cost)
         : new BigDecimal(Double.toString(cost)).toPlainString();

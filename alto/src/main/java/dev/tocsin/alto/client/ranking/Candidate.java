@@ -25,7 +25,7 @@ public record Candidate(String text, Prefix prefix) {
   }
 
   /// As a request spells it (RFC 7285 §10.4.5).
-  TypedAddress typed() {
+  public TypedAddress typed() {
     return typed(prefix);
   }
 

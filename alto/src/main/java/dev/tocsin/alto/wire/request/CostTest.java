@@ -24,7 +24,7 @@ public record CostTest(int index, Operator operator, double target) {
               + "(-?(?:0|[1-9]\\d{0,99})(?:\\.\\d{1,99})?(?:[eE][+-]?\\d{1,3})?)\\s*");
 
   /// @return empty if the text is not a condition
-  static Optional<CostTest> parse(String text) {
+  public static Optional<CostTest> parse(String text) {
     var match = FORM.matcher(text);
     if (!match.matches()) return Optional.empty();
     int index = match.group(1) == null ? 0 : Integer.parseInt(match.group(1));

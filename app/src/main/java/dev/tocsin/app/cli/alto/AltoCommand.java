@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
       AltoServerCommand.class,
       AltoBuildCommand.class,
       AltoExportCommand.class,
-      AltoDiscoverCommand.class
+      AltoDiscoverCommand.class,
+      AltoGetCommand.class,
+      AltoRankCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  tocsin alto server --quickstart /tmp/alto")

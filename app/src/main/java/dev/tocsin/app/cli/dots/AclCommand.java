@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Table;
 import dev.tocsin.dots.core.client.data.ResourceChange;
 import dev.tocsin.dots.core.client.data.ResourceText;
 import dev.tocsin.dots.core.client.data.Resources;
@@ -57,7 +58,7 @@ final class AclCommand {
               AliasCommand.remains(list.pendingLifetimeMinutes()),
               Integer.toString(list.aces().size())));
     }
-    ReplyText.table(rows, data.out());
+    Table.print(rows, data.out());
   }
 
   @Command(
@@ -97,7 +98,7 @@ final class AclCommand {
               counter(ace.statistics().matchedOctets()),
               ResourceText.of(ace.matches())));
     }
-    ReplyText.table(rows, out);
+    Table.print(rows, out);
   }
 
   private static String counter(OptionalLong counter) {

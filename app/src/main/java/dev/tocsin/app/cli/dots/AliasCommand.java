@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Table;
 import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.core.client.data.ResourceChange;
 import dev.tocsin.dots.core.client.data.ResourceText;
@@ -57,7 +58,7 @@ final class AliasCommand {
               .collect(Collectors.joining("; "));
       rows.add(List.of(alias.name(), remains(alias.pendingLifetimeMinutes()), target));
     }
-    ReplyText.table(rows, data.out());
+    Table.print(rows, data.out());
   }
 
   static String remains(OptionalInt minutes) {

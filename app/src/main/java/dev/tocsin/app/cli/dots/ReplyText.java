@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class ReplyText {
               scope(each.path("scope")),
               note(each)));
     }
-    table(rows, out);
+    Table.print(rows, out);
     if (reply.path("more").asInt() > 0) {
       out.println("and " + reply.path("more").asInt() + " more");
     }
@@ -95,7 +96,7 @@ final class ReplyText {
     rows.add(
         List.of("LABEL", "MID", "STATUS", "REMAINS", "PACKETS DROPPED", "BYTES DROPPED", "SCOPE"));
     for (var request : all) rows.add(row(request));
-    table(rows, out);
+    Table.print(rows, out);
   }
 
   private static List<String> row(JsonNode request) {
@@ -134,7 +135,7 @@ final class ReplyText {
               session.path("missing-heartbeats").asString(),
               session.has("last-heard") ? session.path("last-heard").asString() : "-"));
     }
-    table(rows, out);
+    Table.print(rows, out);
   }
 
   private static void dataChannels(JsonNode all, PrintWriter out) {
@@ -148,20 +149,7 @@ final class ReplyText {
               each.path("in-step").asBoolean() ? "in step" : "not in step",
               each.path("detail").asString()));
     }
-    table(rows, out);
-  }
-
-  static void table(List<List<String>> rows, PrintWriter out) {
-    var widths = new int[rows.getFirst().size()];
-    for (var row : rows) {
-      for (var i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
-    }
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (var i = 0; i < widths.length; i++)
-        line.append(("%-" + (widths[i] + 2) + "s").formatted(row.get(i)));
-      out.println(line.toString().stripTrailing());
-    }
+    Table.print(rows, out);
   }
 
   private static String lifetime(JsonNode part) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots.domain;
 
+import dev.tocsin.app.cli.Table;
 import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.IOException;
@@ -105,16 +106,6 @@ final class ServerLink {
 
   /// Columns for people.
   void table(List<List<String>> rows) {
-    var widths = new int[rows.getFirst().size()];
-    for (var row : rows) {
-      for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
-    }
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-      }
-      out().println(line.toString().stripTrailing());
-    }
+    Table.print(rows, out());
   }
 }
