@@ -199,12 +199,12 @@ public final class DotsServer implements AutoCloseable {
     all.start();
     local.addAll(all.local());
     ServerPlan.dataChannel(settings.endpoint(), exchanges).ifPresent(this::serveData);
-    management.serve(clock).ifPresent(this::serveManagement);
-    openDesk(settings, management);
+    manage(settings, management);
     observe(settings, new Parts(loop, all, store, audit, names, mitigation, meters));
   }
 
-  private void openDesk(ServerSettings settings, Management management) {
+  private void manage(ServerSettings settings, Management management) {
+    management.serve(clock).ifPresent(this::serveManagement);
     var path = settings.folders().control();
     if (path.isPresent())
       keep(

@@ -31,9 +31,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,34 @@ class SharedServersTest {
       assertThat(atA.withdraw(1).code()).isEqualTo(ResponseCode.DELETED);
       var told = atB.told(each -> has(each, MitigationState.CLIENT_WITHDRAWN));
       assertThat(told.mid()).hasValue(1);
+    }
+  }
+
+  @Test
+  void tellWhatTheyAcceptedAtOnce() throws Exception {
+    var alice = site.profile();
+    try (var atA = new SignalPeer("alice", alice, a);
+        var atB = new SignalPeer("alice", alice, b)) {
+      atA.mitigate(1, "198.51.100.1/32");
+      awaitListed(atB, 1);
+
+      // when
+      var millis = new ArrayList<Long>();
+      for (int mid = 2; mid < 22; mid++) {
+        assertThat(atA.mitigate(mid, "198.51.100." + mid + "/32").code())
+            .isEqualTo(ResponseCode.CREATED);
+        long accepted = System.nanoTime();
+        long wanted = mid;
+        // then
+        while (atB.list().stream().noneMatch(each -> each.mid().orElse(-1) == wanted)) {
+          assertThat(System.nanoTime() - accepted).isLessThan(PATIENCE.toNanos());
+        }
+        millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - accepted));
+      }
+      Collections.sort(millis);
+      System.out.printf(
+          "listed at the other after %d ms, at most %d ms%n",
+          millis.get(millis.size() / 2), millis.getLast());
     }
   }
 

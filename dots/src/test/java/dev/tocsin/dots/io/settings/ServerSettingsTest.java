@@ -276,6 +276,13 @@ class ServerSettingsTest {
   }
 
   @Test
+  void readsTheExampleOfAServerAmongSeveral() {
+    var settings = ServerSettings.read(Path.of("../docs/examples/server-postgresql.yaml"));
+
+    assertThat(settings.node()).isEqualTo(new Node("north", Set.of("edge")));
+  }
+
+  @Test
   void readsADatabaseThatSeveralServersShare() {
     var settings =
         read(

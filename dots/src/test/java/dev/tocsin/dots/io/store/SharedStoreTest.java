@@ -12,6 +12,9 @@ import dev.tocsin.base.store.postgres.SharedStore;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.lab.postgres.PostgresServer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Nodes on one PostgreSQL.
 class SharedStoreTest {
@@ -330,6 +334,47 @@ class SharedStoreTest {
     assertThatThrownBy(() -> SignalStore.open(nowhere, CommitOptions.DEFAULT))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("FATAL: database \"nothing\" does not exist");
+  }
+
+  @Test
+  void entersWithThePasswordOfItsFile(@TempDir Path folder) throws Exception {
+    // given: a role that has to prove who it is
+    var server = Engine.postgres();
+    execute(
+        server,
+        """
+        DROP ROLE IF EXISTS secured; CREATE ROLE secured LOGIN PASSWORD 'open sesame';
+        GRANT ALL ON SCHEMA public TO secured;
+        DO $$ BEGIN EXECUTE format(
+          'COPY (VALUES (''host all secured 127.0.0.1/32 scram-sha-256''),'
+          ' (''host all all 127.0.0.1/32 trust'')) TO %L', current_setting('hba_file'));
+        END $$;
+        SELECT pg_reload_conf()
+        """);
+    var file = folder.resolve("password");
+    Files.writeString(file, "open sesame\n");
+    var shared =
+        new SharedStore(
+            server.url(), "secured", Optional.of(file), "one", SharedStore.Timing.DEFAULT);
+
+    // then
+    assertThatThrownBy(() -> SignalStore.open(shared, CommitOptions.DEFAULT))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("chmod 600");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (var store = SignalStore.open(shared, CommitOptions.DEFAULT)) {
+                return store.load().mitigations().isEmpty();
+              }
+            });
+    Files.writeString(file, "open barley\n");
+    assertThatThrownBy(() -> SignalStore.open(shared, CommitOptions.DEFAULT))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("password authentication failed for user \"secured\"");
   }
 
   @Test

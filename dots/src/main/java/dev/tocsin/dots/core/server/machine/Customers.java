@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
+import dev.tocsin.dots.core.server.identity.CustomerRules;
 import dev.tocsin.dots.core.server.identity.Directory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,6 +143,21 @@ final class Customers {
   int remove(Customer customer, Instant now, Decision decision) {
     decision.change(new Change.RemoveDomain(customer.name()), new Change.PutDomain(customer));
     return uninstall(customer.name(), now, decision);
+  }
+
+  /// Another node has stored it. Two that were added at two nodes in the same instant may get in
+  /// each other's way: only their operator can say which of them is right.
+  void foreign(Customer customer, Instant now, Decision decision) {
+    if (customer.isManaged()) {
+      CustomerRules.problem(customer.domain(), directory)
+          .ifPresent(
+              problem ->
+                  decision.now(
+                      new ServerOutput.Warn(
+                          "domain %s, added at another node in the same moment: %s"
+                              .formatted(customer.name(), problem.message()))));
+    }
+    install(customer, now, decision);
   }
 
   /// Brings everything in line with what a domain is now; keeps nothing itself.

@@ -289,7 +289,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
   private void foreign(ServerInput.Foreign foreign, Instant now, Decision decision) {
     for (var change : foreign.changes()) {
       if (change instanceof Change.PutDomain(var customer) && !underWay.isOvertaken(change)) {
-        customers.install(customer, now, decision);
+        customers.foreign(customer, now, decision);
       }
     }
     neighbours.foreign(foreign.changes(), now, decision);

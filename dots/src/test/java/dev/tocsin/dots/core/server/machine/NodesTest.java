@@ -3,7 +3,10 @@ package dev.tocsin.dots.core.server.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.Domain;
+import dev.tocsin.dots.core.server.Domain.Credential;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.Domain.Policy;
 import dev.tocsin.dots.core.server.ExchangeId;
@@ -346,6 +349,40 @@ class NodesTest {
                 each instanceof ServerOutput.AnswerManagement(var exchange, var answer)
                     && exchange.equals(new ExchangeId(902))
                     && answer instanceof ManagementAnswer.Domains);
+  }
+
+  @Test
+  void warnOfCustomersThatWereAddedAtBothAndOverlap() {
+    // given: neither knows of the other's when it takes its own
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    add(pair.a, "acme", "203.0.113.0/24");
+    add(pair.b, "cafe", "203.0.113.0/25");
+
+    // when
+    pair.cluster.settle();
+
+    // then
+    assertThat(pair.a.performed)
+        .contains(
+            new ServerOutput.Warn(
+                "domain cafe, added at another node in the same moment: 203.0.113.0/25 overlaps"
+                    + " 203.0.113.0/24 of the domain 'acme'"));
+  }
+
+  private static void add(Cluster.Member node, String name, String prefix) {
+    var usual = Ladder.domain(Policy.DEFAULT, MitigatorChoice.of("filter"));
+    var domain =
+        new Domain(
+            name,
+            List.of(new Credential.CertificateName(name + ".example")),
+            List.of(Prefix.parse(prefix)),
+            List.of(),
+            usual.mitigators(),
+            usual.limits(),
+            usual.policy());
+    node.handle(
+        new ServerInput.ManagementRequested(
+            new ExchangeId(904), "olga", new ManagementRequest.AddDomain(domain)));
   }
 
   @Test
