@@ -79,9 +79,11 @@ final class Feed<C> {
         log.error("the feed cannot connect: {}", e.getMessage());
         pause();
       } catch (RuntimeException bug) {
+        // Who cannot read what others do must not promise anything.
         log.error("the feed failed", bug);
         link.drop();
         listens = false;
+        reach.failed(bug);
         pause();
       }
     }

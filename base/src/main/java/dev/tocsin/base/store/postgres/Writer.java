@@ -165,16 +165,17 @@ final class Writer<C> {
     told(batch, new Order.Mark(sequence.get(), name));
   }
 
-  /// What others committed before goes first, however long it takes to read it. Only a process that
-  /// ends does without.
+  /// What others committed before goes first, however long it takes to read it. Who cannot read it,
+  /// because a newer program has written it, is as good as cut off. Only a process that ends does
+  /// without.
   private void told(Batch<C> batch, Order.Mark own) {
     while (true) {
       try {
         order.own(link.get(), own, () -> acknowledge(batch));
         return;
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         link.drop();
-        lookAt(e);
+        reach.failed(e);
         if (pause()) continue;
         acknowledge(batch);
         return;

@@ -278,6 +278,32 @@ class SharedStoreTest {
   }
 
   @Test
+  void promisesNothingWhenItCannotReadWhatOthersDid() throws Exception {
+    // given
+    var server = Engine.postgres();
+    try (var one = new Node(Engine.shared(server, "one"))) {
+      assertThat(one.commit("before").get(30, TimeUnit.SECONDS)).isTrue();
+
+      // when: a newer program knows a change that this one does not
+      execute(
+          server,
+          """
+          UPDATE change_head SET sequence = sequence + 1;
+          INSERT INTO change (sequence, node, batch, body)
+          VALUES ((SELECT sequence FROM change_head), 'two', 'two/1', '\\x00000001ff');
+          NOTIFY tocsin
+          """);
+
+      // then
+      await().atMost(PATIENCE).until(() -> one.isCutOff);
+      assertThat(one.order).containsExactly("before");
+      execute(server, "UPDATE change SET body = '' WHERE node = 'two'");
+      await().atMost(PATIENCE).until(() -> !one.isCutOff);
+      assertThat(one.commit("after").get(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void nodesAgreeOnWhatTheFirstOfThemProposes() {
     var server = Engine.postgres();
     try (var one = new Node(Engine.shared(server, "one"));
