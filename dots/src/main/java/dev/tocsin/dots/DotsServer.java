@@ -97,19 +97,20 @@ public final class DotsServer implements AutoCloseable {
     membership.ifPresent(each -> StoredSecrets.agree(settings.stateFolder(), box, each::agreed));
     // The folder is this process's own now: its mitigators may begin to look what stands.
     var inputs = new LoopInputs();
+    RandomGenerator random = new SecureRandom();
     var mitigation =
         keep(
             MitigatorFleet.make(
                 settings.mitigators(),
                 membership.map(each -> each),
                 new MitigatorFleet.Events(inputs::mitigated, inputs::filtered),
-                clock));
+                clock,
+                random));
     keep(inputs);
     var audit =
         keep(
             AuditLog.open(
                 settings.stateFolder().resolve("audit.jsonl"), settings.observe().audit()));
-    RandomGenerator random = new SecureRandom();
     var state =
         StoredCustomers.beside(settings.customers(), settings.mitigators().keySet(), stored);
     var parameters = settings.parameters().filteringBy(mitigation.filtering());
@@ -118,7 +119,7 @@ public final class DotsServer implements AutoCloseable {
     // What is active already is known before the mitigators start, so that a restart leaves the
     // filters of a running flood where they are.
     var beginning = machine.tick(clock.instant());
-    mitigation.start(random, beginning);
+    mitigation.start(beginning);
     run(settings, new Kept(store, box, audit, inputs, mitigation), machine, beginning);
   }
 

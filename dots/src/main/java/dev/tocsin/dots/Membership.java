@@ -51,6 +51,11 @@ final class Membership implements Sharing {
   }
 
   @Override
+  public boolean isAlone() {
+    return alive.size() < 2;
+  }
+
+  @Override
   public void tell(byte[] message) {
     shared.tell("", message);
   }

@@ -7,12 +7,14 @@ import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerOutput.Enable;
 import dev.tocsin.dots.core.server.ServerOutput.InstallFilter;
 import dev.tocsin.dots.core.server.data.rules.Filtering;
 import dev.tocsin.dots.io.server.ServerEffects;
 import dev.tocsin.dots.io.settings.MitigatorSettings;
+import dev.tocsin.dots.io.store.MitigatorWord;
 import dev.tocsin.dots.mitigators.Mitigator;
 import dev.tocsin.dots.mitigators.driver.FilterRoutes;
 import dev.tocsin.dots.mitigators.driver.MitigatorDriver;
@@ -32,7 +34,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -41,6 +47,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The configured mitigators, each behind a driver of its own.
+///
+/// Of several servers on one store each drives the mitigators of its own host; one that they share
+/// is driven by the one that holds its lease, and orders for it end here on all others: who begins
+/// to drive it is told all that it has to do.
 final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MitigatorFleet.class);
@@ -55,16 +65,36 @@ final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, A
     void heard(String mitigator, MitigationKey key, MitigatorEvent event);
   }
 
-  private final Map<String, Mitigator> mitigators = new LinkedHashMap<>();
-  private final Map<String, MitigatorDriver> drivers = new LinkedHashMap<>();
+  /// @param instance how mitigations call it
+  private record Member(MitigatorSettings settings, String instance, boolean isShared) {
+    String name() {
+      return settings.name();
+    }
+  }
+
+  /// @param over set when another server may drive it: what it says then is not heard
+  private record Driven(MitigatorDriver driver, AtomicBoolean over) {}
+
+  private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Map<String, Mitigator> made = new LinkedHashMap<>();
+  private final Map<String, Driven> driven = new ConcurrentHashMap<>();
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
   private final Optional<Sharing> sharing;
   private final Events events;
+  private final InstantSource clock;
+  private final RandomGenerator random;
   private final FilterRoutes lists;
+  private final Optional<NodeRelay> relay;
 
-  private MitigatorFleet(Optional<Sharing> sharing, Events events) {
+  private MitigatorFleet(
+      Optional<Sharing> sharing, Events events, InstantSource clock, RandomGenerator random) {
     this.sharing = sharing;
     this.events = events;
+    this.clock = clock;
+    this.random = random;
     this.lists = new FilterRoutes(events.lists());
+    this.relay = sharing.map(each -> new NodeRelay(each, this::heard));
   }
 
   /// All of them are made before the first one is started; they may look at what stands meanwhile.
@@ -74,39 +104,66 @@ final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, A
       Map<String, MitigatorSettings> settings,
       Optional<Sharing> sharing,
       Events events,
-      InstantSource clock) {
-    var fleet = new MitigatorFleet(sharing, events);
-    settings.forEach((name, each) -> fleet.mitigators.put(name, mitigator(each, clock)));
-    fleet.mitigators.values().forEach(Mitigator::foresee);
+      InstantSource clock,
+      RandomGenerator random) {
+    var fleet = new MitigatorFleet(sharing, events, clock, random);
+    var node = sharing.map(Sharing::node).orElse(Node.ONLY);
+    settings.forEach(
+        (name, each) -> {
+          boolean isShared = sharing.isPresent() && !each.hostLocal();
+          fleet.members.put(name, new Member(each, node.instance(name), isShared));
+          fleet.made.put(name, mitigator(each, clock));
+        });
+    fleet.own().forEach(member -> fleet.taken(member).foresee());
     return fleet;
+  }
+
+  private List<Member> own() {
+    return members.values().stream().filter(member -> !member.isShared()).toList();
+  }
+
+  private List<Member> shared() {
+    return members.values().stream().filter(Member::isShared).toList();
   }
 
   /// What they can do by lists.
   Filtering filtering() {
     var known = new HashMap<String, Capabilities>();
-    mitigators.forEach(
+    made.forEach(
         (name, mitigator) ->
             mitigator.lists().ifPresent(filter -> known.put(name, filter.capabilities())));
     return new Filtering(known, Optional.empty());
   }
 
   /// @param beginning what the machine asks for after a restart: its orders stand from the start
-  void start(RandomGenerator random, List<ServerOutput> beginning) {
+  void start(List<ServerOutput> beginning) {
     var active = beginning.stream().flatMap(MitigatorFleet::orders).toList();
-    mitigators.forEach((name, mitigator) -> begin(name, mitigator, random, active));
+    var orders =
+        active.stream()
+            .flatMap(each -> each instanceof Enable(var order) ? Stream.of(order) : Stream.of())
+            .toList();
+    for (var member : shared()) {
+      if (taken(member).lists().isEmpty()) continue;
+      lists.elsewhere(member.name());
+      lists.begin(member.name(), lists(active));
+    }
+    for (var member : own()) begin(member, taken(member), orders, lists(active));
     refuseListsOfNobody(active);
+    sharing.ifPresent(each -> shared().forEach(member -> each.want(member.name())));
+  }
+
+  private Mitigator taken(Member member) {
+    return Objects.requireNonNull(made.get(member.name()));
   }
 
   private void begin(
-      String name, Mitigator mitigator, RandomGenerator random, List<ServerOutput> active) {
-    var own =
-        active.stream()
-            .flatMap(each -> each instanceof Enable(var order) ? Stream.of(order) : Stream.of())
-            .filter(order -> order.mitigator().equals(name))
-            .toList();
+      Member member, Mitigator mitigator, List<MitigationOrder> orders, List<FilterOrder> all) {
+    var name = member.name();
+    var own = orders.stream().filter(order -> order.mitigator().equals(member.instance())).toList();
     var canFilter = mitigator.lists().isPresent();
-    var ownLists = canFilter ? lists.begin(name, lists(active)) : List.<FilterOrder>of();
+    var ownLists = canFilter ? lists.begin(name, all) : List.<FilterOrder>of();
     log.info("mitigator {}: {} active mitigations, {} lists", name, own.size(), ownLists.size());
+    var over = new AtomicBoolean();
     var driver =
         MitigatorDriver.start(
             name,
@@ -114,11 +171,43 @@ final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, A
             MitigatorDriver.Settings.DEFAULT,
             random,
             new MitigatorDriver.Active(own, ownLists),
-            new Listeners(
-                (key, event) -> events.mitigations().heard(name, key, event),
-                lists.listener(name)));
-    drivers.put(name, driver);
+            listeners(member, over));
+    driven.put(name, new Driven(driver, over));
     if (canFilter) lists.add(name, driver);
+  }
+
+  private Listeners listeners(Member member, AtomicBoolean over) {
+    var ofLists = lists.listener(member.name());
+    return new Listeners(
+        (key, event) -> {
+          if (over.get()) return;
+          events.mitigations().heard(member.instance(), key, event);
+          relay.ifPresent(
+              each -> each.say(new MitigatorWord.OfMitigation(member.instance(), key, event)));
+        },
+        (key, event) -> {
+          if (over.get()) return;
+          ofLists.accept(key, event);
+          // Of a list on its own host each server knows by itself.
+          if (!member.isShared()) return;
+          relay.ifPresent(each -> each.say(new MitigatorWord.OfList(member.name(), key, event)));
+        });
+  }
+
+  /// What another server's mitigator says; of one that is driven here only this server may speak.
+  private void heard(MitigatorWord word) {
+    if (driven.containsKey(Node.named(word.mitigator())) && isOwn(word.mitigator())) return;
+    switch (word) {
+      case MitigatorWord.OfMitigation(var mitigator, var key, var event) ->
+          events.mitigations().heard(mitigator, key, event);
+      case MitigatorWord.OfList(var mitigator, var key, var event) ->
+          lists.listener(mitigator).accept(key, event);
+    }
+  }
+
+  private boolean isOwn(String instance) {
+    var member = members.get(Node.named(instance));
+    return member != null && member.instance().equals(instance);
   }
 
   /// The loop that is told does not run yet: the caller must not wait for it.
@@ -174,46 +263,77 @@ final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, A
 
   @Override
   public void enable(MitigationOrder order) {
-    var driver = drivers.get(order.mitigator());
+    var instance = order.mitigator();
+    var driver = isOwn(instance) ? driven.get(Node.named(instance)) : null;
     if (driver != null) {
-      driver.enable(order);
-      return;
+      driver.driver().enable(order);
+    } else if (sharing.isEmpty()) {
+      var reason = "no mitigator is called '" + instance + "'";
+      events.mitigations().heard(instance, order.key(), new MitigatorEvent.Refused(reason, false));
+    } else if (!members.containsKey(Node.named(instance)) && unknown.add(instance)) {
+      log.warn("mitigator {} is asked for, and this node's configuration has none", instance);
     }
-    events
-        .mitigations()
-        .heard(
-            order.mitigator(),
-            order.key(),
-            new MitigatorEvent.Refused(
-                "no mitigator is called '" + order.mitigator() + "'", false));
   }
 
   @Override
   public void disable(String mitigator, MitigationKey key) {
-    var driver = drivers.get(mitigator);
-    if (driver != null) driver.disable(key);
+    var driver = isOwn(mitigator) ? driven.get(Node.named(mitigator)) : null;
+    if (driver != null) driver.driver().disable(key);
   }
 
-  /// What each mitigator failed at last, by name.
+  /// What each mitigator failed at last, by name; of one that another server drives, nothing.
   Map<String, Supplier<Optional<String>>> problems() {
     var problems = new LinkedHashMap<String, Supplier<Optional<String>>>();
-    drivers.forEach((name, driver) -> problems.put(name, driver::problem));
+    for (var name : members.keySet()) {
+      problems.put(
+          name,
+          () -> Optional.ofNullable(driven.get(name)).flatMap(each -> each.driver().problem()));
+    }
     return problems;
   }
 
-  @Override
-  public void drive(ServerOutput.Drive drive) {
-    throw new IllegalStateException("no mitigator here is shared");
+  /// How many of the mitigators that servers share this one drives.
+  int sharedDriven() {
+    return (int) shared().stream().filter(member -> driven.containsKey(member.name())).count();
   }
 
   @Override
-  public void leased(String mitigator, boolean held) {
-    throw new IllegalStateException("no mitigator here is shared");
+  public synchronized void drive(ServerOutput.Drive drive) {
+    var member = members.get(drive.mitigator());
+    // The lease may be over by now.
+    if (member == null || !held.contains(member.name())) return;
+    stop(member);
+    var fresh = made.remove(member.name());
+    var mitigator = fresh != null ? fresh : mitigator(member.settings(), clock);
+    begin(member, mitigator, drive.orders(), drive.lists());
+  }
+
+  @Override
+  public synchronized void leased(String mitigator, boolean isHeld) {
+    var member = members.get(mitigator);
+    if (member == null) return;
+    log.info("mitigator {}: {}", mitigator, isHeld ? "driven here" : "driven elsewhere");
+    if (isHeld) {
+      held.add(mitigator);
+    } else {
+      held.remove(mitigator);
+      stop(member);
+    }
+  }
+
+  /// What stands goes on standing: the next to drive it takes it from there.
+  private void stop(Member member) {
+    var before = driven.remove(member.name());
+    if (before == null) return;
+    before.over().set(true);
+    if (before.driver().listCapabilities().isPresent()) lists.elsewhere(member.name());
+    before.driver().abandon();
+    relay.ifPresent(each -> each.forget(member.instance()));
   }
 
   @Override
   public void told(String node, byte[] message) {
-    throw new IllegalStateException("no mitigator here is shared");
+    relay.ifPresent(each -> each.told(node, message));
   }
 
   @Override
@@ -224,15 +344,17 @@ final class MitigatorFleet implements ServerEffects.Mitigation, Sharing.Heard, A
   @Override
   public void remove(FilterKey key) {
     lists.remove(key);
+    relay.ifPresent(each -> shared().forEach(member -> each.forget(member.name(), key)));
   }
 
   @Override
   public void close() {
-    drivers.values().forEach(MitigatorDriver::close);
+    relay.ifPresent(NodeRelay::close);
+    driven.values().forEach(each -> each.driver().close());
     // A driver closes its own.
-    mitigators.forEach(
+    made.forEach(
         (name, mitigator) -> {
-          if (!drivers.containsKey(name)) mitigator.close();
+          if (!driven.containsKey(name)) mitigator.close();
         });
   }
 }

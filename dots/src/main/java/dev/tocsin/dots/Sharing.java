@@ -14,6 +14,9 @@ interface Sharing {
   /// Heard#leased} tells when it is. May be called before this node has joined the others.
   void want(String mitigator);
 
+  /// Whether no other node is there to hear anything. It may be out of date at once.
+  boolean isAlone();
+
   /// Says something to all other nodes, where {@link Heard#told} hears it: at most once, unordered
   /// with anything else, lost while the database is out of reach.
   ///

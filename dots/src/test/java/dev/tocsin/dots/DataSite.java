@@ -114,6 +114,15 @@ final class DataSite {
     return ServerSettings.read(file);
   }
 
+  /// As {@link #settings(String, String)}, with another mitigator.
+  ///
+  /// @param edge in place of one that does nothing
+  ServerSettings settings(String name, String edge, String more) throws IOException {
+    var file = folder.resolve(name + ".yaml");
+    Files.writeString(file, SERVER.replace("{type: none}", edge) + more);
+    return ServerSettings.read(file);
+  }
+
   /// Another client of the first customer, on its way to the signal channel.
   ServerProfile profile() {
     var own = issue("client.example", CertificateOrder.Role.CLIENT);

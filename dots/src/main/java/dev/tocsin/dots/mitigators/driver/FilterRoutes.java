@@ -9,22 +9,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes each list to all of its mitigators that can filter by lists, and makes one report of
 /// theirs. Lists come on one thread, events on every driver's; nobody is called with the lock held.
+/// Of servers that share a mitigator one drives it; to the others it is elsewhere, and what it says
+/// of a list comes to their {@link #listener} by another way.
 public final class FilterRoutes {
 
   private static final Logger log = LoggerFactory.getLogger(FilterRoutes.class);
 
   private final BiConsumer<FilterKey, FilterEvent> events;
-  private final Map<String, MitigatorDriver> drivers = new HashMap<>();
+  private final Map<String, MitigatorDriver> drivers = new ConcurrentHashMap<>();
+  private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
   private final Map<FilterKey, Map<String, Word>> routes = new HashMap<>();
 
   /// @param events what all mitigators of a list say together
@@ -68,21 +72,37 @@ public final class FilterRoutes {
     return (key, event) -> heard(mitigator, key, event).ifPresent(each -> events.accept(key, each));
   }
 
-  /// A driver that can filter by lists, before the first order comes.
+  /// A driver that can filter by lists. One that drives from the start is added before the first
+  /// order comes.
   public void add(String mitigator, MitigatorDriver driver) {
+    elsewhere.remove(mitigator);
     drivers.put(mitigator, driver);
+  }
+
+  /// A mitigator that can filter by lists, and that others may drive: its lists stand without this
+  /// server's doing.
+  public void elsewhere(String mitigator) {
+    elsewhere.add(mitigator);
+    drivers.remove(mitigator);
+  }
+
+  private boolean canFilter(String mitigator) {
+    return drivers.containsKey(mitigator) || elsewhere.contains(mitigator);
   }
 
   /// Whether one of the list's mitigators can filter by lists.
   public boolean canInstall(FilterOrder order) {
-    return order.mitigators().stream().anyMatch(drivers::containsKey);
+    return order.mitigators().stream().anyMatch(this::canFilter);
   }
 
   /// Wishes for a list to be in force at its mitigators, and at no others.
   public void install(FilterOrder order) {
-    var able = order.mitigators().stream().filter(drivers::containsKey).toList();
-    for (var left : reroute(order.key(), able)) driver(left).remove(order.key());
-    for (var name : able) driver(name).install(order);
+    var able = order.mitigators().stream().filter(this::canFilter).toList();
+    for (var left : reroute(order.key(), able)) removeFrom(left, order.key());
+    for (var name : able) {
+      var driver = drivers.get(name);
+      if (driver != null) driver.install(order);
+    }
     if (able.isEmpty()) {
       var named = order.mitigators().isEmpty() ? "none" : String.join(", ", order.mitigators());
       var reason = "no mitigator of the domain can filter by lists: " + named;
@@ -90,9 +110,9 @@ public final class FilterRoutes {
     }
   }
 
-  /// Of one that was added; routes lead nowhere else.
-  private MitigatorDriver driver(String name) {
-    return Objects.requireNonNull(drivers.get(name), name);
+  private void removeFrom(String mitigator, FilterKey key) {
+    var driver = drivers.get(mitigator);
+    if (driver != null) driver.remove(key);
   }
 
   /// @return mitigators that the list leaves
@@ -114,7 +134,7 @@ public final class FilterRoutes {
 
   /// Wishes for a list to end.
   public void remove(FilterKey key) {
-    for (var name : reroute(key, List.of())) driver(name).remove(key);
+    for (var name : reroute(key, List.of())) removeFrom(name, key);
   }
 
   private Optional<FilterEvent> heard(String mitigator, FilterKey key, FilterEvent event) {

@@ -75,6 +75,7 @@ public final class MitigatorDriver implements AutoCloseable {
   private final @Nullable Lane<FilterKey, FilterOrder, FilterEvent> lists;
   private final List<Lane<?, ?, ?>> lanes = new ArrayList<>();
   private final Thread thread;
+  private volatile boolean abandoned;
 
   private MitigatorDriver(
       String name,
@@ -154,7 +155,7 @@ public final class MitigatorDriver implements AutoCloseable {
         var now = System.nanoTime();
         bell.await(lanes.stream().mapToLong(lane -> lane.restNanos(now)).min().orElseThrow());
         if (bell.isClosed()) {
-          lastTurns();
+          if (!abandoned) lastTurns();
           return;
         }
         turns();
@@ -178,6 +179,14 @@ public final class MitigatorDriver implements AutoCloseable {
   /// Everything that was wished for is tried once more, whatever failed before.
   private void lastTurns() {
     for (var lane : lanes) while (!lane.isIdle()) lane.turn();
+  }
+
+  /// Stops as soon as it can, with whatever was wished for left undone: somebody else goes on from
+  /// here. Does not wait.
+  public void abandon() {
+    abandoned = true;
+    bell.close();
+    thread.interrupt();
   }
 
   /// Does what was wished for so far, then stops; what stands goes on standing.
