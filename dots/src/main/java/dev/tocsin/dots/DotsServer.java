@@ -66,6 +66,7 @@ public final class DotsServer implements AutoCloseable {
   private final List<InetSocketAddress> local = new ArrayList<>();
   private Optional<Membership> membership = Optional.empty();
   private @Nullable Exchanges<OperatorAnswer> operator;
+  private @Nullable Management management;
   private Optional<InetSocketAddress> dataChannel = Optional.empty();
   private Optional<InetSocketAddress> managementAddress = Optional.empty();
 
@@ -205,6 +206,7 @@ public final class DotsServer implements AutoCloseable {
   }
 
   private void manage(ServerSettings settings, Management management) {
+    this.management = management;
     management.serve(clock).ifPresent(this::serveManagement);
     var path = settings.folders().control();
     if (path.isPresent())
@@ -320,6 +322,17 @@ public final class DotsServer implements AutoCloseable {
   /// @return empty if the server has no room or takes too long
   public Optional<OperatorAnswer> operate(OperatorRequest request) {
     return Objects.requireNonNull(operator).ask(id -> new ServerInput.Operated(id, request));
+  }
+
+  /// Reads the configuration file again: its domains hold at once, what needs a restart is named,
+  /// and a file with a mistake changes nothing. The log says what came of it.
+  public void reload() {
+    Objects.requireNonNull(management).reload();
+  }
+
+  /// What it was started with, and has taken in since.
+  public ServerSettings settings() {
+    return Objects.requireNonNull(management).current();
   }
 
   /// Where customers are managed over HTTPS, if they are.

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +18,13 @@ public final class SteadyServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SteadyServer.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  private final Supplier<DotsServer> starter;
+  private ServerSettings settings;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private Optional<DotsServer> current;
 
-  private SteadyServer(Supplier<DotsServer> starter) {
-    this.starter = starter;
-    this.current = Optional.of(starter.get());
+  private SteadyServer(ServerSettings settings) {
+    this.settings = settings;
+    this.current = Optional.of(DotsServer.start(settings));
   }
 
   /// Listens when it returns.
@@ -33,7 +32,7 @@ public final class SteadyServer implements AutoCloseable {
   /// @throws ConfigException if a file that the settings name cannot be used
   /// @throws StoreException if the state folder or the database cannot
   public static SteadyServer start(ServerSettings settings) {
-    var server = new SteadyServer(() -> DotsServer.start(settings));
+    var server = new SteadyServer(settings);
     Thread.ofVirtual().name("steady-server").start(server::run);
     return server;
   }
@@ -41,6 +40,11 @@ public final class SteadyServer implements AutoCloseable {
   /// The one that runs now; empty for the moment in which it is started anew.
   public synchronized Optional<DotsServer> current() {
     return current;
+  }
+
+  /// Has the one that runs read its configuration again; see {@link DotsServer#reload}.
+  public void reload() {
+    current().ifPresent(DotsServer::reload);
   }
 
   private void run() {
@@ -56,14 +60,18 @@ public final class SteadyServer implements AutoCloseable {
   }
 
   private synchronized void end() {
-    current.ifPresent(DotsServer::close);
+    if (current.isPresent()) {
+      // The next one begins with what this one was told since its start.
+      settings = current.get().settings();
+      current.get().close();
+    }
     current = Optional.empty();
   }
 
   private void begin() {
     try {
       synchronized (this) {
-        if (!closed.isDone()) current = Optional.of(starter.get());
+        if (!closed.isDone()) current = Optional.of(DotsServer.start(settings));
       }
     } catch (StoreException | ConfigException e) {
       log.error("the server cannot start yet: {}", e.getMessage());

@@ -232,6 +232,7 @@ class ManagementTest {
     assertThat(ask("DELETE", "/v1/domains/acme?force=true", null).statusCode()).isEqualTo(200);
     assertThat(ask("GET", "/v1/domains/acme", null).statusCode()).isEqualTo(404);
     ask("GET", "/v1/openapi.json", null);
+    assertThat(ask("POST", "/v1/reload", null).statusCode()).isEqualTo(200);
 
     assertThat(description.unasked()).isEmpty();
     var audit = audit();
@@ -488,6 +489,68 @@ class ManagementTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("server.yaml:18")
         .hasMessageContaining("'acme' is managed already");
+  }
+
+  private JsonNode reload(String old, String with) throws Exception {
+    var file = folder.resolve("server.yaml");
+    assertThat(Files.readString(file)).contains(old);
+    Files.writeString(file, Files.readString(file).replace(old, with));
+    var answer = ask("POST", "/v1/reload", null);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json(answer);
+  }
+
+  @Test
+  void readsItsDomainsAgainAndNamesWhatNeedsARestart() throws Exception {
+    var added = "      - {name: late, certificate-names: [late.example], prefixes: [192.0.2.0/24]}";
+    write(added.substring(4) + "\n");
+    assertThat(json(ask("POST", "/v1/reload", null)).toString())
+        .isEqualTo(
+            "{\"added\":[\"late\"],\"changed\":[],\"removed\":[],\"mitigations-ended\":0,\"needs-restart\":[]}");
+
+    var changed = reload("198.51.100.0/24", "198.51.100.0/25");
+    assertThat(changed.path("changed").toString()).isEqualTo("[\"customer\"]");
+    assertThat(json(ask("GET", "/v1/domains/customer", null)).path("domain").path("prefixes"))
+        .hasSize(1)
+        .first()
+        .hasToString("\"198.51.100.0/25\"");
+    assertThat(reload("failed-logins-per-minute: 3", "failed-logins-per-minute: 4").toString())
+        .contains("\"changed\":[]", "\"needs-restart\":[\"management.failed-logins-per-minute\"]");
+
+    assertThat(reload("- {name: late", "- {name: later").toString())
+        .contains("\"added\":[\"later\"]", "\"removed\":[\"late\"]");
+    assertThat(ask("GET", "/v1/domains/late", null).statusCode()).isEqualTo(404);
+    assertThat(audit())
+        .contains("\"action\":\"domain-add\",\"domain\":\"late\"")
+        .contains("\"action\":\"domain-remove\",\"domain\":\"late\"", "not configured any more");
+  }
+
+  @Test
+  void changesNothingWhenTheFileHasAMistake() throws Exception {
+    var before = json(ask("GET", "/v1/domains", null));
+    write(
+        "  - {name: good, certificate-names: [g.example], prefixes: [192.0.2.0/24]}\n  - {name: bad}\n");
+
+    var refused = ask("POST", "/v1/reload", null);
+
+    assertRefused(refused, 409, "", "server.yaml:19:");
+    assertThat(json(ask("GET", "/v1/domains", null))).isEqualTo(before);
+    write(
+        "  - {name: other, certificate-names: [o.example], prefixes: [192.0.2.0/24], mitigators: [new]}\n");
+    var file = folder.resolve("server.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("mitigators: {edge", "mitigators: {new: {type: none}, edge"));
+    assertRefused(
+        ask("POST", "/v1/reload", null), 409, "", "which starts only when the server is restarted");
+    ask("POST", "/v1/domains", ACME);
+    write("  - {name: acme, certificate-names: [a.example], prefixes: [192.0.2.0/24]}\n");
+    assertRefused(
+        ask("POST", "/v1/reload", null),
+        409,
+        "name",
+        "server.yaml:18: the domain 'acme' is managed already");
   }
 
   @Test

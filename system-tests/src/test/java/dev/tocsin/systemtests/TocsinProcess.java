@@ -164,6 +164,19 @@ final class TocsinProcess implements AutoCloseable {
     return ended();
   }
 
+  /// SIGHUP.
+  void hangUp() {
+    try {
+      var kill = new ProcessBuilder("kill", "-HUP", Long.toString(program().pid())).start();
+      if (kill.waitFor() != 0) throw new IllegalStateException("kill ended with an error");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() {
     if (isAlive()) kill();

@@ -4,6 +4,7 @@ package dev.tocsin.app.cli;
 import dev.tocsin.alto.core.maps.MapException;
 import dev.tocsin.alto.core.policy.PolicyException;
 import dev.tocsin.alto.sources.SourceException;
+import dev.tocsin.app.cli.dots.domain.ServerRefusal;
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.store.StoreException;
@@ -76,6 +77,8 @@ public final class Complaints {
           config.complaints().stream()
               .map(each -> oneLine(each.toString()))
               .collect(Collectors.joining("\n"));
+      case ServerRefusal refusal ->
+          refusal.reasons().stream().map(Complaints::oneLine).collect(Collectors.joining("\n"));
       case ConfigException _,
           BenchException _,
           WireException _,

@@ -71,6 +71,18 @@ public final class Section {
     return reading.file() + ":" + line;
   }
 
+  public Path file() {
+    return reading.file();
+  }
+
+  /// Everything that stands here, under the path of its keys (items of a list as `key[0]`): for
+  /// telling what differs between two readings.
+  public SortedMap<String, String> written() {
+    var all = new WrittenValues();
+    entries.forEach((key, entry) -> all.add(pathOf(key), entry.getValueNode()));
+    return all.values();
+  }
+
   public boolean has(String key) {
     return entries.containsKey(key);
   }

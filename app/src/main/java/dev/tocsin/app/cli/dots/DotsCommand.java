@@ -2,6 +2,7 @@
 package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.cli.dots.domain.DomainCommand;
+import dev.tocsin.app.cli.dots.domain.ReloadCommand;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.OperatorRequest;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
       AdjustCommand.class,
       EfficacyCommand.class,
       DomainCommand.class,
+      ReloadCommand.class,
       CapabilitiesCommand.class,
       AliasCommand.class,
       AclCommand.class,

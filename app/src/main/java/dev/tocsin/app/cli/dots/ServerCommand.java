@@ -3,6 +3,7 @@ package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.cli.Usage;
 import dev.tocsin.app.daemon.Daemon;
+import dev.tocsin.app.daemon.Hangup;
 import dev.tocsin.base.observe.Logging;
 import dev.tocsin.dots.LostSecrets;
 import dev.tocsin.dots.SteadyServer;
@@ -100,6 +101,7 @@ final class ServerCommand implements Callable<Integer> {
     var local = server.current().stream().flatMap(each -> each.local().stream());
     out.println("listening on " + local.map(ServerCommand::text).collect(Collectors.joining(", ")));
     out.flush();
+    Hangup.handle(server::reload);
     Daemon.run(server);
     return 0;
   }

@@ -23,6 +23,18 @@ public sealed interface ManagementAnswer {
     }
   }
 
+  /// What a new configuration changed: names of domains.
+  ///
+  /// @param mitigations that ended with those that are gone
+  record Configured(List<String> added, List<String> changed, List<String> removed, int mitigations)
+      implements ManagementAnswer {
+    public Configured {
+      added = List.copyOf(added);
+      changed = List.copyOf(changed);
+      removed = List.copyOf(removed);
+    }
+  }
+
   /// @param element at fault, as the configuration calls it; empty if it is none in particular
   record Refused(Reason reason, String element, String message) implements ManagementAnswer {}
 

@@ -3,6 +3,7 @@ package dev.tocsin.dots.core.server;
 
 import dev.tocsin.dots.core.server.Customer.SealedSecret;
 import dev.tocsin.dots.core.server.Domain.Credential;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,6 +27,13 @@ public sealed interface ManagementRequest {
   /// @param force even if mitigations of it are left, which then end
   record RemoveDomain(String name, OptionalLong revision, boolean force)
       implements ManagementRequest {}
+
+  /// The configuration has these from now on, and no others; those that are managed stay.
+  record Configure(List<Customer> customers) implements ManagementRequest {
+    public Configure {
+      customers = List.copyOf(customers);
+    }
+  }
 
   /// Lets one more peer speak for a domain.
   ///

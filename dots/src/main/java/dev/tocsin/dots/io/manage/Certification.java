@@ -82,7 +82,8 @@ final class Certification {
       case ManagementAnswer.Refused _,
           ManagementAnswer.Found _,
           ManagementAnswer.Removed _,
-          ManagementAnswer.Domains _ ->
+          ManagementAnswer.Domains _,
+          ManagementAnswer.Configured _ ->
           CustomerAnswers.write(stored);
     };
   }

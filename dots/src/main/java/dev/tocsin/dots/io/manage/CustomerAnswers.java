@@ -36,9 +36,18 @@ final class CustomerAnswers {
         customers.forEach(each -> array.add(customer(each)));
         yield json(200, json.put("more", more));
       }
+      case ManagementAnswer.Configured configured -> json(200, configured(configured));
       case ManagementAnswer.Refused(var reason, var element, var message) ->
           throw new Refusal(status(reason), element, message);
     };
+  }
+
+  static ObjectNode configured(ManagementAnswer.Configured configured) {
+    var json = JsonNodeFactory.instance.objectNode();
+    configured.added().forEach(json.putArray("added")::add);
+    configured.changed().forEach(json.putArray("changed")::add);
+    configured.removed().forEach(json.putArray("removed")::add);
+    return json.put("mitigations-ended", configured.mitigations());
   }
 
   static WebAnswer json(int status, ObjectNode json) {

@@ -20,6 +20,7 @@ import dev.tocsin.dots.io.settings.ServerSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /// How customers are looked after while the server runs: what peers may prove, and where those are
@@ -35,6 +36,7 @@ public final class Management implements ServerEffects.Management {
   private final Exchanges<ManagementAnswer> exchanges;
   private final ManagedTrust trust;
   private final Recognition recognition;
+  private final Reloading reloading;
   private final ManagementApi api;
 
   private Management(
@@ -45,15 +47,18 @@ public final class Management implements ServerEffects.Management {
       Certification certification) {
     this.settings = settings.management();
     this.exchanges = exchanges;
-    this.trust = new ManagedTrust(settings.endpoint().keys().trust());
+    var files = settings.endpoint().keys().trust();
+    this.trust = new ManagedTrust(files);
     this.recognition = new Recognition(box, trust);
+    this.reloading = new Reloading(settings, trust, files);
     this.api =
         new ManagementApi(
             exchanges,
             new DomainText(settings),
             new CredentialBody(recognition),
             certification,
-            new MitigationsApi(operator));
+            new MitigationsApi(operator),
+            reloading);
   }
 
   /// @param box of the secrets in the store
@@ -98,6 +103,18 @@ public final class Management implements ServerEffects.Management {
   /// @param actor who it is, for the audit log
   public WebAnswer handle(WebRequest request, String actor) {
     return api.handle(request, actor);
+  }
+
+  /// What the server was started with, and has taken in since.
+  public ServerSettings current() {
+    return reloading.settings();
+  }
+
+  /// Reads the configuration file again, as a signal asks for; what came of it stands in the log.
+  public void reload() {
+    var request =
+        new WebRequest("POST", "/v1/reload", "", Map.of(), new byte[0], Optional.empty(), "");
+    api.handle(request, "a signal");
   }
 
   @Override

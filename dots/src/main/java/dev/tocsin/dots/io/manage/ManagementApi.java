@@ -28,6 +28,7 @@ final class ManagementApi {
   private final CredentialBody credentials;
   private final Certification certification;
   private final MitigationsApi mitigations;
+  private final Reloading reloading;
   private final String description = description();
 
   ManagementApi(
@@ -35,12 +36,14 @@ final class ManagementApi {
       DomainText domains,
       CredentialBody credentials,
       Certification certification,
-      MitigationsApi mitigations) {
+      MitigationsApi mitigations,
+      Reloading reloading) {
     this.exchanges = exchanges;
     this.domains = domains;
     this.credentials = credentials;
     this.certification = certification;
     this.mitigations = mitigations;
+    this.reloading = reloading;
   }
 
   private static String description() {
@@ -67,8 +70,16 @@ final class ManagementApi {
       case "openapi.json" -> openapi(request, path);
       case "domains" -> domains(request, path, actor);
       case "mitigations" -> mitigations.handle(request, path.subList(3, path.size()), actor);
+      case "reload" -> reload(request, path, actor);
       default -> throw unknown();
     };
+  }
+
+  private WebAnswer reload(WebRequest request, List<String> path, String actor) {
+    if (path.size() != 3) throw unknown();
+    if (!request.method().equals("POST")) return notAllowed("POST");
+    Parameters.of(request, List.of());
+    return reloading.reload(asked -> answer(asked, actor));
   }
 
   static Refusal unknown() {

@@ -30,6 +30,11 @@ final class Refusal extends RuntimeException {
     this.faults = faults;
   }
 
+  /// @param messages at least one
+  static Refusal of(int status, List<String> messages) {
+    return new Refusal(status, messages.stream().map(each -> new Fault("", each)).toList());
+  }
+
   static Refusal of(ConfigException mistakes) {
     var faults =
         mistakes.complaints().stream()

@@ -3,7 +3,6 @@ package dev.tocsin.dots.io.manage;
 
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.dots.core.server.Customer;
-import dev.tocsin.dots.core.server.Customer.Origin;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.ServerState;
 import dev.tocsin.dots.core.server.identity.CustomerRules;
@@ -35,30 +34,11 @@ public final class StoredCustomers {
   }
 
   private static void refuseClash(Customer configured, Directory managed) {
-    var place = configured.origin() instanceof Origin.Configuration(var at) ? at : "";
-    if (managed.named(configured.name()).isPresent()) {
-      throw new ConfigException(
-          place
-              + ": the domain '"
-              + configured.name()
-              + "' is managed already ('tocsin dots domain show "
-              + configured.name()
-              + "'): give this one another name, or start without it and remove that one");
-    }
-    for (var credential : configured.domain().identities()) {
-      managed
-          .holder(credential)
-          .ifPresent(
-              holder -> {
-                throw new ConfigException(
-                    "%s: '%s': '%s' speaks for the managed domain '%s' already"
-                        .formatted(
-                            place,
-                            CustomerRules.element(credential),
-                            CustomerRules.text(credential),
-                            holder));
-              });
-    }
+    CustomerRules.clash(configured, managed)
+        .ifPresent(
+            clash -> {
+              throw new ConfigException(clash.message());
+            });
   }
 
   /// A mitigator that comes back later serves again: the store still names it.

@@ -23,13 +23,16 @@ public final class ManagedTrust implements Trust {
     }
   }
 
-  private final Trust files;
+  // Handshakes are set up with them: they stay.
+  private final List<X509Certificate> authorities;
+  private volatile Trust files;
   private final Map<String, Additions> additions = new ConcurrentHashMap<>();
   private final Map<String, SharedSecret> secrets = new ConcurrentHashMap<>();
   private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
 
   public ManagedTrust(Trust files) {
     this.files = files;
+    this.authorities = files.authorities();
   }
 
   /// What one owner adds from now on, in the place of what it added before. One thread at a time.
@@ -49,13 +52,18 @@ public final class ManagedTrust implements Trust {
     else additions.put(owner, now);
   }
 
+  /// What the files say of keys from now on; the authorities stay as they were.
+  public void reread(Trust now) {
+    files = now;
+  }
+
   public boolean isInFiles(String identity) {
     return files.sharedKey(identity).isPresent();
   }
 
   @Override
   public List<X509Certificate> authorities() {
-    return files.authorities();
+    return authorities;
   }
 
   @Override

@@ -41,6 +41,11 @@ public record KeySettings(
     return keys;
   }
 
+  /// These, with the later ones' keys of peers that are known one by one.
+  KeySettings takingIn(KeySettings later) {
+    return new KeySettings(certificate, key, authorities, later.rawPublicKeys, later.preSharedKeys);
+  }
+
   /// Whether anybody can prove to be somebody.
   boolean recognisesPeers() {
     return !(authorities.isEmpty() && rawPublicKeys.isEmpty() && preSharedKeys.isEmpty());

@@ -51,13 +51,19 @@ public record ServerSettings(
       DataChannelSettings data,
       KeySettings keys,
       int pathMtu,
-      ServerLimits limits) {}
+      ServerLimits limits) {
+    Endpoint with(KeySettings changed) {
+      return new Endpoint(dtls, tls, data, changed, pathMtu, limits);
+    }
+  }
 
   /// @param state what must survive a restart
   /// @param shared the database that holds most of it instead, for several servers
   /// @param control Unix domain socket for the operator's command line; absent where the path would
   ///   be too long
-  public record Folders(Path state, Optional<SharedStore> shared, Optional<Path> control) {}
+  /// @param written the configuration itself
+  public record Folders(
+      Path state, Optional<SharedStore> shared, Optional<Path> control, Written written) {}
 
   public Path stateFolder() {
     return folders.state();
@@ -81,6 +87,14 @@ public record ServerSettings(
 
   public List<Domain> domains() {
     return customers.stream().map(Customer::domain).toList();
+  }
+
+  /// These, with what a later reading says of domains, pre-shared and raw public keys: what a
+  /// server takes in while it runs.
+  public ServerSettings takingIn(ServerSettings later) {
+    var listening = endpoint.with(endpoint.keys().takingIn(later.endpoint.keys()));
+    return new ServerSettings(
+        listening, folders, observe, later.customers, mitigators, parameters, management);
   }
 
   /// @throws dev.tocsin.base.config.ConfigException with every mistake and its line
@@ -118,7 +132,11 @@ public record ServerSettings(
     var written = root.path("control-socket").orDefault(usual, "control.sock in the state folder");
     if (root.has("control-socket")) SocketPath.checked(root, written);
     var shared = StoreSettings.read(root.section("store"));
-    return new Folders(state, shared, Optional.of(written).filter(SocketPath::fits));
+    return new Folders(
+        state,
+        shared,
+        Optional.of(written).filter(SocketPath::fits),
+        new Written(root.file(), root.written()));
   }
 
   // RFC 9132 §8: DOTS agents authenticate each other before anything else is said.

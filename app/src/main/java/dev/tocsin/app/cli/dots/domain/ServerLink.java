@@ -57,13 +57,13 @@ final class ServerLink {
           client
               .receive()
               .orElseThrow(() -> new IOException("the server hung up before it answered"));
-      if (reply.path("status").asInt(500) >= 400) throw new IOException(reasons(reply));
+      if (reply.path("status").asInt(500) >= 400) throw refused(reply);
       return new Answer(
           reply.path("body"), Optional.ofNullable(reply.get("etag")).map(JsonNode::asString));
     }
   }
 
-  private static String reasons(JsonNode reply) {
+  private static ServerRefusal refused(JsonNode reply) {
     var reasons = new ArrayList<String>();
     for (var error : reply.path("body").path("errors")) {
       var element = error.path("element").asString("");
@@ -71,9 +71,8 @@ final class ServerLink {
       boolean named = element.isEmpty() || message.contains("'");
       reasons.add(named ? message : element + ": " + message);
     }
-    return reasons.isEmpty()
-        ? reply.path("reason").asString("refused")
-        : String.join("\n", reasons);
+    if (reasons.isEmpty()) reasons.add(reply.path("reason").asString("refused"));
+    return new ServerRefusal(reasons);
   }
 
   private ControlClient connect() throws IOException {

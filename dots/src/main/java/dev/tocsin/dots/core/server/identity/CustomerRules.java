@@ -75,6 +75,28 @@ public final class CustomerRules {
     return Optional.empty();
   }
 
+  /// Why one of the configuration cannot stand beside those that are managed.
+  public static Optional<Refused> clash(Customer configured, Directory directory) {
+    var place = configured.origin() instanceof Customer.Origin.Configuration(var at) ? at : "";
+    var name = configured.name();
+    if (directory.customer(name).filter(Customer::isManaged).isPresent()) {
+      var message =
+          "%s: the domain '%s' is managed already ('tocsin dots domain show %s'): give this one another name, or remove that one first"
+              .formatted(place, name, name);
+      return Optional.of(new Refused(Reason.TAKEN, "name", message));
+    }
+    for (var credential : configured.domain().identities()) {
+      for (var holder : directory.claimants(credential)) {
+        if (directory.customer(holder).filter(Customer::isManaged).isEmpty()) continue;
+        var message =
+            "%s: '%s': '%s' speaks for the managed domain '%s' already"
+                .formatted(place, element(credential), text(credential), holder);
+        return Optional.of(new Refused(Reason.TAKEN, element(credential), message));
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Why nobody may change this one now.
   ///
   /// @param revision that whoever changes it has seen; empty if it does not matter

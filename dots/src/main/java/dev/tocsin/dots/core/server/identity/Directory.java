@@ -7,12 +7,15 @@ import dev.tocsin.base.net.PrefixMap;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Domain;
 import dev.tocsin.dots.core.server.Domain.Credential;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
@@ -21,23 +24,45 @@ import javax.naming.ldap.LdapName;
 public final class Directory {
 
   private final TreeMap<String, Customer> byName = new TreeMap<>();
-  private final Map<Credential, String> byCredential = new HashMap<>();
+  // Whoever claimed it first, and who else does: it passes on when the first lets go.
+  private final Map<Credential, List<String>> byCredential = new HashMap<>();
   private final PrefixMap<String> byPrefix = new PrefixMap<>();
 
   /// Takes the place of the one with the same name. Who holds an identity already keeps it.
   public void put(Customer customer) {
-    remove(customer.name());
-    byName.put(customer.name(), customer);
-    for (var credential : customer.domain().identities()) {
-      byCredential.putIfAbsent(comparable(credential), customer.name());
+    var name = customer.name();
+    var before = byName.put(name, customer);
+    var claimed = claimed(customer);
+    if (before != null) {
+      before.domain().prefixes().forEach(prefix -> byPrefix.remove(prefix, name));
+      for (var credential : claimed(before)) {
+        if (!claimed.contains(credential)) letGo(credential, name);
+      }
     }
-    customer.domain().prefixes().forEach(prefix -> byPrefix.add(prefix, customer.name()));
+    for (var credential : claimed) {
+      var claimants = byCredential.computeIfAbsent(credential, _ -> new ArrayList<>(1));
+      if (!claimants.contains(name)) claimants.add(name);
+    }
+    customer.domain().prefixes().forEach(prefix -> byPrefix.add(prefix, name));
+  }
+
+  private static Set<Credential> claimed(Customer customer) {
+    return customer.domain().identities().stream()
+        .map(Directory::comparable)
+        .collect(Collectors.toSet());
+  }
+
+  private void letGo(Credential credential, String name) {
+    var claimants = byCredential.get(credential);
+    if (claimants == null) return;
+    claimants.remove(name);
+    if (claimants.isEmpty()) byCredential.remove(credential);
   }
 
   public void remove(String name) {
     var gone = byName.remove(name);
     if (gone == null) return;
-    gone.domain().identities().forEach(each -> byCredential.remove(comparable(each), name));
+    claimed(gone).forEach(credential -> letGo(credential, name));
     gone.domain().prefixes().forEach(prefix -> byPrefix.remove(prefix, name));
   }
 
@@ -65,7 +90,12 @@ public final class Directory {
 
   /// The domain for which this speaks.
   public Optional<String> holder(Credential credential) {
-    return Optional.ofNullable(byCredential.get(comparable(credential)));
+    return claimants(credential).stream().findFirst();
+  }
+
+  /// All domains that name it, the one for which it speaks first.
+  List<String> claimants(Credential credential) {
+    return byCredential.getOrDefault(comparable(credential), List.of());
   }
 
   /// Another domain than this one that has addresses of the prefix, and which of its prefixes.

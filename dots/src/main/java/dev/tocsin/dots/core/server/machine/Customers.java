@@ -112,12 +112,15 @@ final class Customers {
   }
 
   /// The configuration says this from now on.
-  void configured(List<Customer> configured, Instant now, Decision decision) {
+  ///
+  /// @return how many mitigations ended with domains that are gone
+  int configured(List<Customer> configured, Instant now, Decision decision) {
     var names = new HashSet<String>();
     configured.forEach(customer -> names.add(customer.name()));
+    int ended = 0;
     for (var customer : directory.customers()) {
       if (!customer.isManaged() && !names.contains(customer.name())) {
-        remove(customer, now, decision);
+        ended += remove(customer, now, decision);
       }
     }
     for (var customer : configured) {
@@ -126,6 +129,7 @@ final class Customers {
         put(last.map(each -> succeeding(each, customer)).orElse(customer), now, decision);
       }
     }
+    return ended;
   }
 
   /// Adds it, or puts it in the place of the one with its name.

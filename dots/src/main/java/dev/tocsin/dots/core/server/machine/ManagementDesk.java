@@ -16,6 +16,7 @@ import dev.tocsin.dots.core.server.identity.CustomerAudit;
 import dev.tocsin.dots.core.server.identity.CustomerRules;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -59,6 +60,7 @@ final class ManagementDesk {
           replace(domain, revision, turn);
       case ManagementRequest.RemoveDomain remove -> remove(remove, turn);
       case ManagementRequest.AddCredential add -> addCredential(add, turn);
+      case ManagementRequest.Configure(var configured) -> configure(configured, turn);
     }
   }
 
@@ -191,5 +193,37 @@ final class ManagementDesk {
               secrets.add(secret);
             });
     store("domain-issue", before.get(), domain, secrets, turn);
+  }
+
+  private void configure(List<Customer> configured, Turn turn) {
+    var directory = customers.directory();
+    for (var customer : configured) {
+      var clash = CustomerRules.clash(customer, directory);
+      if (clash.isPresent()) {
+        turn.refuse(customer.name(), clash.get());
+        return;
+      }
+    }
+    var before = new LinkedHashMap<String, Domain>();
+    for (var customer : directory.customers()) {
+      if (!customer.isManaged()) before.put(customer.name(), customer.domain());
+    }
+    int ended = customers.configured(configured, turn.now(), turn.decision());
+    var added = new ArrayList<String>();
+    var changed = new ArrayList<String>();
+    for (var customer : configured) {
+      var domain = customer.domain();
+      var last = before.remove(domain.name());
+      if (last == null) {
+        added.add(domain.name());
+        turn.audit("domain-add", domain.name(), CustomerAudit.added(domain));
+      } else if (!last.equals(domain)) {
+        changed.add(domain.name());
+        turn.audit("domain-set", domain.name(), CustomerAudit.changed(last, domain));
+      }
+    }
+    before.keySet().forEach(name -> turn.audit("domain-remove", name, "not configured any more"));
+    turn.answer(
+        new ManagementAnswer.Configured(added, changed, List.copyOf(before.keySet()), ended));
   }
 }

@@ -272,7 +272,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       case ManagementRequest.AddDomain _,
           ManagementRequest.ReplaceDomain _,
           ManagementRequest.RemoveDomain _,
-          ManagementRequest.AddCredential _ ->
+          ManagementRequest.AddCredential _,
+          ManagementRequest.Configure _ ->
           true;
     };
   }

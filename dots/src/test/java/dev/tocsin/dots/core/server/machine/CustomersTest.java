@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Customers that are looked after while the server runs.
@@ -58,6 +59,68 @@ class CustomersTest {
   private static ManagementAnswer.Refused refused(ManagementAnswer answer) {
     if (answer instanceof ManagementAnswer.Refused refused) return refused;
     throw new AssertionError("not refused: " + answer);
+  }
+
+  private static Customer configured(Domain domain) {
+    return Customer.configured(domain, "server.yaml:1");
+  }
+
+  private ManagementAnswer configure(Domain... domains) {
+    return ladder.manage(
+        new ManagementRequest.Configure(
+            Stream.of(domains).map(CustomersTest::configured).toList()));
+  }
+
+  @Test
+  void saysWhatANewConfigurationChanged() {
+    add(acme("198.51.100.0/24"));
+    var kept = domain("kept", List.of("kim"), "203.0.113.0/25");
+    configure(kept, domain("gone", List.of("gil"), "203.0.113.128/25"));
+    var session = ladder.open("gil");
+    ladder.put(session, "g", 1, "203.0.113.129/32");
+
+    var answer = configure(domain("new", List.of("nora"), "203.0.113.128/25"), kept);
+
+    assertThat(answer)
+        .isEqualTo(new ManagementAnswer.Configured(List.of("new"), List.of(), List.of("gone"), 1));
+    assertThat(ladder.performed(ServerOutput.CloseSession.class))
+        .extracting(ServerOutput.CloseSession::session)
+        .contains(session);
+    var again = ladder.open("dave");
+    assertThat(ladder.put(again, "d", 1, "198.51.100.1/32").code()).isEqualTo(ResponseCode.CREATED);
+  }
+
+  @Test
+  void movesAnIdentityToAnotherConfiguredDomainInWhicheverOrderTheyStand() {
+    var first = domain("a", List.of("ann", "moving"), "203.0.113.0/25");
+    var second = domain("b", List.of("ben"), "203.0.113.128/25");
+    for (boolean forward : new boolean[] {true, false}) {
+      configure(first, second);
+      var one = domain("a", List.of("ann"), "203.0.113.0/25");
+      var two = domain("b", List.of("ben", "moving"), "203.0.113.128/25");
+
+      var answer = forward ? configure(one, two) : configure(two, one);
+
+      assertThat(answer).isInstanceOf(ManagementAnswer.Configured.class);
+      var session = ladder.open("moving");
+      assertThat(
+              ladder
+                  .put(session, "m" + forward, 1, forward ? "203.0.113.129/32" : "203.0.113.130/32")
+                  .code())
+          .isEqualTo(ResponseCode.CREATED);
+    }
+  }
+
+  @Test
+  void refusesAConfigurationThatHasWhatIsManaged() {
+    add(acme("198.51.100.0/24"));
+
+    var sameName = configure(acme("203.0.113.0/24"));
+    var sameIdentity = configure(domain("other", List.of("dave"), "203.0.113.0/24"));
+
+    assertThat(refused(sameName).message()).contains("server.yaml:1", "'acme' is managed already");
+    assertThat(refused(sameIdentity).element()).isEqualTo("key-fingerprints");
+    assertThat(refused(sameIdentity).message()).contains("the managed domain 'acme'");
   }
 
   @Test
