@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// All that can be reached from one directory: its resources and those of the directories that it
@@ -23,6 +24,8 @@ public record Closure(
     Map<String, Resource> resources,
     List<String> notes) {
 
+  private static final int NAMES_SHOWN = 8;
+
   public Closure {
     resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
     notes = List.copyOf(notes);
@@ -33,11 +36,15 @@ public record Closure(
     var found = resources.get(id);
     if (found == null) {
       throw AltoClientException.of(
-          Kind.NOT_OFFERED,
-          "%s has no resource '%s' but %s"
-              .formatted(root, id, String.join(", ", resources.keySet())));
+          Kind.NOT_OFFERED, "%s has no resource '%s' but %s".formatted(root, id, names()));
     }
     return found;
+  }
+
+  private String names() {
+    var first = resources.keySet().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+    if (resources.isEmpty()) return "none";
+    return resources.size() > NAMES_SHOWN ? first + ", …" : first;
   }
 
   public Stream<Resource> of(String mediaType) {

@@ -87,6 +87,7 @@ public final class AltoHttp implements AutoCloseable {
     var type = Body.mediaType(answer.headers());
     // RFC 7285 §8.5.1: the type says that it is an error, whatever the status is.
     if (type.equals(MediaTypes.ERROR)) throw refused(ask, body);
+    if (status == 406) throw failure(Kind.REFUSED, ask, "has no " + ask.mediaType());
     if (status != 200) throw failure(Kind.REFUSED, ask, "answers with status " + status);
     if (!type.equals(ask.mediaType())) {
       var found = type.isEmpty() ? "no type" : "'" + type + "'";
@@ -183,6 +184,10 @@ public final class AltoHttp implements AutoCloseable {
       throw interrupted(ask);
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
+      if (Body.isTooLong(cause)) {
+        throw failure(
+            Kind.UNREADABLE, ask, "answers with more than " + limits.bodyBytesMax() + " bytes");
+      }
       throw failure(Kind.UNREACHABLE, ask, HttpFailures.words(cause, limits.connectWait()));
     }
   }

@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /// What an answer says its body is, and the body unpacked.
 final class Body {
+
+  private static final int CAUSES_MAX = 8;
+  // As the JDK's limit on bodies says it; it has no type of its own.
+  private static final String LIMIT = "body exceeds capacity";
 
   private Body() {}
 
@@ -20,6 +25,13 @@ final class Body {
     var field = headers.firstValue("Content-Type").orElse("");
     int end = field.indexOf(';');
     return (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether the answer was cut off here since it holds more than it may.
+  static boolean isTooLong(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .limit(CAUSES_MAX)
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(LIMIT));
   }
 
   /// @throws AltoClientException if it is packed in a way that was not asked for, is cut off, or

@@ -41,8 +41,11 @@ final class FilteredMaps {
     if (costs.networkMap().equals(second.value().versionTag())) return pair(second, costs);
     throw AltoClientException.of(
         Kind.UNREADABLE,
-        "%s is about %s, and the network map is %s"
-            .formatted(offer.resource().uri(), costs.networkMap(), second.value().versionTag()));
+        "%s is about version %s of the network map, which has %s"
+            .formatted(
+                offer.resource().uri(),
+                costs.networkMap().tag(),
+                second.value().versionTag().tag()));
   }
 
   private static MapPair pair(Held<PidMap> network, AltoAnswer.CostMapAnswer costs) {
@@ -66,12 +69,7 @@ final class FilteredMaps {
     if (!(answer instanceof AltoAnswer.CostMapAnswer told)) {
       throw new IllegalStateException("the media type was checked");
     }
-    if (told.isMulti() || !told.costs().types().getFirst().isLike(offer.type())) {
-      throw AltoClientException.of(
-          Kind.UNREADABLE,
-          "%s tells %s, not what was asked for"
-              .formatted(offer.resource().uri(), told.costs().types()));
-    }
+    offer.check(told.isMulti(), told.costs());
     return told;
   }
 }

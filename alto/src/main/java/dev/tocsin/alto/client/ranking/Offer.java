@@ -5,8 +5,10 @@ import dev.tocsin.alto.client.directory.Resource;
 import dev.tocsin.alto.client.http.AltoClientException;
 import dev.tocsin.alto.client.http.AltoClientException.Kind;
 import dev.tocsin.alto.wire.CostType;
+import dev.tocsin.alto.wire.answer.CostTable;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A resource with costs of the metric that is wanted, and which of its cost types has them.
@@ -29,5 +31,20 @@ record Offer(Resource resource, CostType type) {
     }
     throw AltoClientException.of(
         Kind.NOT_OFFERED, directory + " offers no " + what + " of '" + metric + "'");
+  }
+
+  /// RFC 7285 §11.2.3.6, §11.5.1.6: an answer says what its costs are.
+  ///
+  /// @throws AltoClientException if they are others than were asked for
+  void check(boolean isMulti, CostTable told) throws AltoClientException {
+    if (!isMulti && told.types().getFirst().isLike(type)) return;
+    var types = told.types().stream().map(Offer::words).collect(Collectors.joining(", "));
+    throw AltoClientException.of(
+        Kind.UNREADABLE,
+        "%s tells %s costs, not %s as asked".formatted(resource.uri(), types, words(type)));
+  }
+
+  private static String words(CostType type) {
+    return type.mode() + " " + type.metric();
   }
 }

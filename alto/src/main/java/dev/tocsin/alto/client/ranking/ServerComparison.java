@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.alto.client.ranking;
 
-import dev.tocsin.alto.client.directory.Resource;
 import dev.tocsin.alto.client.http.AltoClientException;
 import dev.tocsin.alto.client.http.AltoClientException.Kind;
 import dev.tocsin.alto.client.maps.NamedCosts;
 import dev.tocsin.alto.client.ranking.Ranking.Guide;
 import dev.tocsin.alto.client.remote.RemoteAlto;
-import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.MediaTypes;
 import dev.tocsin.alto.wire.TypedAddress;
 import dev.tocsin.alto.wire.answer.AltoAnswer;
@@ -35,7 +33,7 @@ final class ServerComparison {
   Ranking rank() throws AltoClientException {
     var services = server.directory().of(MediaTypes.ENDPOINT_COST).filter(r -> !r.isWhole());
     var chosen = Offer.of(services, server.uri(), "endpoint costs", query.metric());
-    var costs = ask(chosen.resource(), chosen.type());
+    var costs = ask(chosen);
     var src = source(costs);
     var names = spelled(costs.dsts());
     Function<Candidate, OptionalDouble> cost =
@@ -58,23 +56,18 @@ final class ServerComparison {
     return new Ranking(order, Optional.of(guide), List.of());
   }
 
-  private NamedCosts ask(Resource service, CostType type) throws AltoClientException {
-    var costs = new CostQuery(List.of(type), false, Optional.empty(), List.of(), false, List.of());
+  private NamedCosts ask(Offer offer) throws AltoClientException {
+    var costs =
+        new CostQuery(List.of(offer.type()), false, Optional.empty(), List.of(), false, List.of());
     var srcs = query.source().map(each -> Candidate.typed(told(each))).map(List::of);
     var dsts =
         query.candidates().stream().map(this::told).distinct().map(Candidate::typed).toList();
     var request = new AltoRequest.EndpointCosts(costs, srcs.orElse(List.of()), dsts);
-    var answer = server.ask(service, Optional.of(request)).answer();
+    var answer = server.ask(offer.resource(), Optional.of(request)).answer();
     if (!(answer instanceof AltoAnswer.EndpointCostAnswer told)) {
       throw new IllegalStateException("the media type was checked");
     }
-    // RFC 7285 §11.5.1.6: the answer says what its costs are.
-    if (told.isMulti() || !told.costs().types().getFirst().isLike(type)) {
-      throw AltoClientException.of(
-          Kind.UNREADABLE,
-          "%s tells %s, not %s %s"
-              .formatted(service.uri(), told.costs().types(), type.mode(), type.metric()));
-    }
+    offer.check(told.isMulti(), told.costs());
     return NamedCosts.of(told);
   }
 

@@ -161,8 +161,8 @@ public final class RemoteAlto {
       throw failure(
           Kind.UNREADABLE,
           costs,
-          "is about %s, and the network map is %s"
-              .formatted(costMap.value().networkMap(), pidMap.value().versionTag()));
+          "is about version %s of the network map, which has %s"
+              .formatted(costMap.value().networkMap().tag(), pidMap.value().versionTag().tag()));
     }
     return new MapPair(
         pidMap.value(), costMap.value().costs(), costMap.outage().or(pidMap::outage));

@@ -84,6 +84,8 @@ class AltoHttpTest {
         .extracting(AltoClientException::kind)
         .isEqualTo(Kind.UNREADABLE);
     assertThat(failure("/none")).hasMessageContaining("answers with no type, not");
+    server.status("/page", 406);
+    assertThat(failure("/page")).hasMessageEndingWith("/page has no " + TYPE);
   }
 
   @Test
@@ -117,7 +119,10 @@ class AltoHttpTest {
           while (end.getCount() > 0) exchange.getResponseBody().write(chunk);
         });
 
-    assertThat(failure("/map")).hasMessageContaining("broke off");
+    assertThat(failure("/map"))
+        .hasMessageEndingWith("/map answers with more than 10000 bytes")
+        .extracting(AltoClientException::isOutage)
+        .isEqualTo(false);
   }
 
   @Test

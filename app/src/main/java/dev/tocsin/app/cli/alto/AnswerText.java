@@ -64,7 +64,7 @@ final class AnswerText {
 
   private static void networkMap(Map<String, List<Prefix>> pids, PrintWriter out) {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("PID", "PREFIXES", ""));
+    rows.add(List.of("PID", "COUNT", "PREFIXES"));
     pids.forEach(
         (pid, prefixes) -> {
           var shown =

@@ -183,7 +183,8 @@ final class AltoClientCommandsTest {
                 .formatted(id("endpointpropparams")));
 
     assertThat(map.rows().subList(1, 4))
-        .containsExactly("PID PREFIXES", "peer 1 198.51.100.0/24", "transit 1 203.0.113.0/24");
+        .containsExactly(
+            "PID COUNT PREFIXES", "peer 1 198.51.100.0/24", "transit 1 203.0.113.0/24");
     assertThat(costs.rows().subList(1, 3)).containsExactly("FROM TO COST", "peer peer 0");
     assertThat(endpoints.rows())
         .containsExactly(
