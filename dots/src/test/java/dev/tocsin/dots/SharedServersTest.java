@@ -69,12 +69,16 @@ class SharedServersTest {
   }
 
   private ServerSettings settings(String name, String more) throws IOException {
+    return settings(name, database.url(), more);
+  }
+
+  private ServerSettings settings(String name, String url, String more) throws IOException {
     var store =
         """
         state-folder: %1$s
         store: {type: postgresql, url: "%2$s", user: %3$s, node: %1$s}
         """;
-    return site.settings(name, store.formatted(name, database.url(), database.user()) + more);
+    return site.settings(name, store.formatted(name, url, database.user()) + more);
   }
 
   @AfterEach
@@ -223,6 +227,51 @@ class SharedServersTest {
       // then
       await().atMost(PATIENCE).until(() -> atA.isTaken(atA.mitigate(3, "198.51.100.9/32")));
       awaitListed(atB, 3);
+    }
+  }
+
+  @Test
+  void oneThatIsCutOffAloneCatchesUpWithTheOther() throws Exception {
+    // given
+    var profile = site.profile();
+    a.close();
+    var direct = URI.create(database.url().substring("jdbc:".length())).getPort();
+    try (var cable = new DatabaseCable(direct)) {
+      var there = database.url().replace(":" + direct + "/", ":" + cable.port() + "/");
+      a = DotsServer.start(settings("a", there, "observe: {metrics: false}\n"));
+      try (var atA = new SignalPeer("alice", profile, a);
+          var atB = new SignalPeer("alice", profile, b)) {
+        assertThat(atA.mitigate(1, "198.51.100.7/32").code()).isEqualTo(ResponseCode.CREATED);
+        awaitListed(atB, 1);
+
+        // when
+        cable.cut();
+
+        // then: the one goes on, the other shows what it knows
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> {
+                  var refused = atA.mitigate(2, "198.51.100.8/32");
+                  assertThat(refused.code()).isEqualTo(ResponseCode.SERVICE_UNAVAILABLE);
+                  assertThat(refused.maxAge()).isPresent();
+                });
+        assertThat(atB.mitigate(3, "198.51.100.9/32").code()).isEqualTo(ResponseCode.CREATED);
+        var audit = folder.resolve("b/audit.jsonl");
+        await()
+            .atMost(PATIENCE)
+            .until(() -> Files.readString(audit).contains("\"action\":\"adopt\""));
+        assertThat(atA.list()).hasSize(1);
+
+        // when
+        cable.mend();
+
+        // then
+        awaitListed(atA, 3);
+        await().atMost(PATIENCE).until(() -> atA.isTaken(atA.mitigate(4, "198.51.100.10/32")));
+        awaitListed(atB, 4);
+        assertThat(atB.withdraw(1).code()).isEqualTo(ResponseCode.DELETED);
+      }
     }
   }
 
