@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,23 +20,30 @@ final class ConfigurationWatch {
 
   private static final Logger log = LoggerFactory.getLogger(ConfigurationWatch.class);
 
+  private final Supplier<List<Customer>> configured;
+  private List<Customer> known = List.of();
   private final Map<String, Domain> own = new HashMap<>();
   // The node that says otherwise, by domain.
   private final Map<String, String> differing = new TreeMap<>();
 
-  ConfigurationWatch(List<Customer> configured) {
-    replaced(configured);
+  /// @param configured what this node's own file said when it was read last
+  ConfigurationWatch(Supplier<List<Customer>> configured) {
+    this.configured = configured;
   }
 
-  /// This node's own file says this from now on, and holds everywhere.
-  synchronized void replaced(List<Customer> configured) {
+  /// What was read again holds everywhere.
+  private void refresh() {
+    var now = configured.get();
+    if (now.equals(known)) return;
+    known = now;
     own.clear();
     differing.clear();
-    configured.forEach(each -> own.put(each.name(), each.domain()));
+    now.forEach(each -> own.put(each.name(), each.domain()));
   }
 
   /// Another node has committed this.
   synchronized void changed(String node, List<Change> changes) {
+    refresh();
     for (var change : changes) {
       if (change instanceof Change.RemoveDomain(var name)) {
         compare(node, name, Optional.empty());
@@ -60,6 +68,7 @@ final class ConfigurationWatch {
 
   /// For who looks after this server.
   synchronized Optional<String> problem() {
+    refresh();
     if (differing.isEmpty()) return Optional.empty();
     var first = differing.entrySet().iterator().next();
     var others = differing.size() > 1 ? ", and %d more".formatted(differing.size() - 1) : "";

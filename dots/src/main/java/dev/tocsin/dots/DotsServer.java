@@ -92,7 +92,9 @@ public final class DotsServer implements AutoCloseable {
     opened.add(metrics);
     var store = keep(open(settings.folders()));
     membership =
-        store.shared().map(log -> new Membership(settings.node(), log, settings.customers()));
+        store
+            .shared()
+            .map(log -> new Membership(settings.node(), log, () -> settings().customers()));
     var stored = store.load();
     var box = StoredSecrets.key(settings.stateFolder(), stored.customers());
     membership.ifPresent(each -> StoredSecrets.agree(settings.stateFolder(), box, each::agreed));

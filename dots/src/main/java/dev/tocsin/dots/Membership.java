@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,8 @@ final class Membership implements Sharing {
   private final CompletableFuture<Void> outdated = new CompletableFuture<>();
   private volatile Set<String> alive = Set.of();
 
-  /// @param configured the domains of this node's configuration
-  Membership(Node node, SharedLog<Change> shared, List<Customer> configured) {
+  /// @param configured gives the domains of this node's configuration, as it was read last
+  Membership(Node node, SharedLog<Change> shared, Supplier<List<Customer>> configured) {
     this.node = node;
     this.shared = shared;
     this.configuration = new ConfigurationWatch(configured);

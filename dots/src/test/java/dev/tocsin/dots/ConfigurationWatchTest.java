@@ -23,7 +23,7 @@ class ConfigurationWatchTest {
   @BeforeEach
   void configure() throws IOException {
     own = customers("192.0.2.0/24");
-    watch = new ConfigurationWatch(own);
+    watch = new ConfigurationWatch(() -> own);
   }
 
   private List<Customer> customers(String prefix) throws IOException {
@@ -48,13 +48,13 @@ class ConfigurationWatchTest {
   }
 
   @Test
-  void namesADomainThatAnotherNodeHasOtherwiseUntilBothAgree() throws IOException {
+  void namesADomainThatAnotherNodeHasOtherwiseUntilTheOwnFileIsReadAgain() throws IOException {
     var other = customers("198.51.100.0/24");
 
     watch.changed("south", List.of(new Change.PutDomain(other.getFirst())));
 
     assertThat(watch.problem()).contains("node south has another configuration of domain acme");
-    watch.replaced(other);
+    own = other;
     assertThat(watch.problem()).isEmpty();
   }
 
@@ -70,7 +70,7 @@ class ConfigurationWatchTest {
   @Test
   void leavesManagedDomainsToThoseWhoManageThem() {
     var managed = Customer.managed(own.getFirst().domain());
-    var empty = new ConfigurationWatch(List.of());
+    var empty = new ConfigurationWatch(List::of);
 
     empty.changed("south", List.of(new Change.PutDomain(managed)));
     empty.changed("south", List.of(new Change.RemoveDomain("acme")));
