@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -70,6 +73,22 @@ final class CommandLineTest {
     assertThat(ran.code()).isZero();
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out()).contains("Usage: tocsin " + command, "Example", "  tocsin ");
+  }
+
+  /// picocli takes descriptions as formats, and says so on standard error if one is none.
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noCommandsHelpComesWithAWarning(String command) {
+    var complaints = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(complaints, true, UTF_8));
+    try {
+      run(command + " --help");
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(complaints.toString(UTF_8)).isEmpty();
   }
 
   @Test

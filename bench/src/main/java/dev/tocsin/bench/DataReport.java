@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench;
 
+import dev.tocsin.bench.route.RouteTimes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a bench of the data channel measured, as a table and as values for JSON.
 public final class DataReport {
@@ -12,11 +15,48 @@ public final class DataReport {
   private final Samples<DataContender> samples;
   private final DiskSync disk;
   private final int starts;
+  private final Optional<String> withoutRoutes;
 
-  DataReport(Samples<DataContender> samples, DiskSync disk, int starts) {
+  /// @param withoutRoutes why flow specifications were not measured
+  DataReport(
+      Samples<DataContender> samples, DiskSync disk, int starts, Optional<String> withoutRoutes) {
     this.samples = samples;
     this.disk = disk;
     this.starts = starts;
+    this.withoutRoutes = withoutRoutes;
+  }
+
+  /// Adds what one start gave.
+  static void add(Samples<DataContender> samples, RouteTimes times) {
+    for (var part : Part.values()) {
+      samples.add(
+          DataContender.TOCSIN, part.of("request_to_flowspec"), times.sinceRequest(part.share));
+    }
+    for (var part : Part.values()) {
+      samples.add(
+          DataContender.TOCSIN, part.of("accepted_to_flowspec"), times.sinceAnswer(part.share));
+    }
+    for (var part : Part.values()) {
+      samples.add(
+          DataContender.TOCSIN, part.of("flowspec_seen_late_at_most"), times.doubt(part.share));
+    }
+    samples.add(
+        DataContender.TOCSIN, new Figure("flowspec_requests", "requests"), times.requests());
+  }
+
+  private enum Part {
+    P50(0.5),
+    P99(0.99);
+
+    final double share;
+
+    Part(double share) {
+      this.share = share;
+    }
+
+    Figure of(String what) {
+      return new Figure(what + "_" + name().toLowerCase(Locale.ROOT), "µs");
+    }
   }
 
   public Map<String, Object> json() {
@@ -27,6 +67,7 @@ public final class DataReport {
     json.put("fdatasync_median_us", BenchReport.rounded(disk.medianMicros()));
     json.put("figures", samples.figures().stream().map(this::figure).toList());
     json.put("invalid_runs", invalid());
+    withoutRoutes.ifPresent(reason -> json.put("flowspec_not_measured", reason));
     return json;
   }
 
@@ -44,6 +85,8 @@ public final class DataReport {
               ratio.isEmpty() ? "" : "%.2f".formatted(ratio.getAsDouble())));
     }
     lines.add("fdatasync of 4 KiB: median %.0f µs".formatted(disk.medianMicros()));
+    withoutRoutes.ifPresent(
+        reason -> lines.add("flow specifications were not measured: " + reason));
     for (var run : invalid()) lines.add("INVALID, the generator was busy: " + run);
     return lines;
   }

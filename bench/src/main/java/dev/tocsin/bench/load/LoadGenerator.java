@@ -31,6 +31,11 @@ public final class LoadGenerator {
     return new HandshakeRun(sessions(), sockets, resumed);
   }
 
+  /// Asks for one mitigation at a time.
+  public SinglePuts single() {
+    return new SinglePuts(sessions());
+  }
+
   /// Opens sessions and leaves them alone.
   public OpenSessions open(int sessions) {
     return new OpenSessions(sessions(), sessions);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Servers run on one core, the load on another; everything stays on loopback.",
       "Restarts with 100,000 active mitigations and nftables run in a network namespace.",
       "The load comes from a client that skips what no server sees (checks of the server, secret"
-          + " ephemeral keys); runs in which it takes 70 % of its core or more are marked as invalid.",
+          + " ephemeral keys); runs in which it takes 70 %% of its core or more are marked as invalid.",
       "With the defaults it takes some twenty minutes and the restarts, with --quick some three."
     },
     footerHeading = "%nExample:%n",

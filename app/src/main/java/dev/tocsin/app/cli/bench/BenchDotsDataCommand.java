@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
       "Measure the data channel beside a Jetty that serves the same bytes without any logic:",
       "access control lists created per second, each durable, and retrievals of 1,000 aliases.",
       "Servers run on one core, the load on another, over 16 connections on loopback; runs in"
-          + " which the load takes 70 % of its core or more are marked as invalid.",
-      "With the defaults it takes some four minutes, with --quick half a minute."
+          + " which the load takes 70 %% of its core or more are marked as invalid.",
+      "Then the time from 300 requests for mitigation to their flow specifications at a BIRD, to",
+      "which a gobgpd announces them (Debian: gobgpd, bird2).",
+      "With the defaults it takes some five minutes, with --quick one."
     },
     footerHeading = "%nExample:%n",
     footer = {"  tocsin bench dots-data --quick", "  tocsin bench dots-data --json > data.json"})
