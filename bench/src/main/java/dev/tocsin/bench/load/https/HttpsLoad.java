@@ -4,9 +4,7 @@ package dev.tocsin.bench.load.https;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tocsin.base.identity.OwnKey;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -21,8 +19,6 @@ import javax.net.ssl.SSLContext;
 /// time, on a thread of its own. Bodies of answers are counted and thrown away.
 public final class HttpsLoad implements AutoCloseable {
 
-  private static final int BUFFER_BYTES = 32 << 10;
-  private static final int HEAD_BYTES_MAX = 8 << 10;
   private static final int ANSWER_MILLIS = 30_000;
 
   private final SSLContext tls;
@@ -70,9 +66,9 @@ public final class HttpsLoad implements AutoCloseable {
   public byte[] ask(byte[] request) throws IOException {
     try (var socket = connect()) {
       socket.getOutputStream().write(request);
-      var in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
-      var head = Head.read(in);
-      byte[] body = in.readNBytes(head.bodyBytes());
+      var in = new Answers(socket.getInputStream());
+      var head = in.head();
+      byte[] body = in.body(head);
       if (!head.isSuccess())
         throw new IOException(head.status() + " " + new String(body, ISO_8859_1));
       return body;
@@ -95,15 +91,15 @@ public final class HttpsLoad implements AutoCloseable {
   private void work(int connection, Requests requests) {
     try (var socket = connect()) {
       var out = socket.getOutputStream();
-      var in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+      var in = new Answers(socket.getInputStream());
       for (long n = 0; !isClosed.get(); n++) {
         out.write(requests.next(connection, n));
-        var head = Head.read(in);
+        var head = in.head();
         if (head.isSuccess()) {
-          in.skipNBytes(head.bodyBytes());
+          in.skipBody(head);
           answered.incrementAndGet();
         } else {
-          refused(head.status() + " " + new String(in.readNBytes(head.bodyBytes()), ISO_8859_1));
+          refused(head.status() + " " + new String(in.body(head), ISO_8859_1));
         }
       }
     } catch (IOException e) {
@@ -131,33 +127,6 @@ public final class HttpsLoad implements AutoCloseable {
       for (var thread : threads) thread.join(ANSWER_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// @param bodyBytes that follow
-  private record Head(int status, int bodyBytes) {
-
-    boolean isSuccess() {
-      return status / 100 == 2;
-    }
-
-    static Head read(InputStream in) throws IOException {
-      var text = new StringBuilder(256);
-      while (text.lastIndexOf("\r\n\r\n") < 0) {
-        int next = in.read();
-        if (next < 0 || text.length() > HEAD_BYTES_MAX) throw new IOException("no answer");
-        text.append((char) next);
-      }
-      int bytes = 0;
-      for (var line : text.toString().split("\r\n")) {
-        if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
-          bytes = Integer.parseInt(line.substring(15).strip());
-        }
-        if (line.regionMatches(true, 0, "Transfer-Encoding:", 0, 18)) {
-          throw new IOException("expected an answer of known length");
-        }
-      }
-      return new Head(Integer.parseInt(text.substring(9, 12)), bytes);
     }
   }
 }
