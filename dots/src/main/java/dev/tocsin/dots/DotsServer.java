@@ -188,7 +188,11 @@ public final class DotsServer implements AutoCloseable {
                 mitigation,
                 audit,
                 clock,
-                new ServerEffects.Answers(exchanges::answer, operator::answer, management),
+                new ServerEffects.Answers(
+                    exchanges::answer,
+                    operator::answer,
+                    management,
+                    tell -> membership.ifPresent(each -> each.tell(tell))),
                 inputs::put),
             meters);
     membership.ifPresent(each -> each.join(inputs::put, effects::acknowledged, mitigation));

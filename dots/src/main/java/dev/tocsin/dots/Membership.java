@@ -8,6 +8,8 @@ import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.Customer;
 import dev.tocsin.dots.core.server.Node;
 import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.io.store.NodeMessage;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Membership implements Sharing {
 
   private static final Logger log = LoggerFactory.getLogger(Membership.class);
+  // Beside it stands what a message itself takes.
+  private static final int MESSAGE_BYTES_MAX = 63 << 10;
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Node node;
@@ -58,7 +62,15 @@ final class Membership implements Sharing {
 
   @Override
   public void tell(byte[] message) {
-    shared.tell("", message);
+    shared.tell("", NodeMessage.write(new NodeMessage.OfMitigators(message)));
+  }
+
+  /// A client of another server may have to know of a request that was refused here.
+  void tell(ServerOutput.TellRivals rivals) {
+    if (isAlone()) return;
+    var message = NodeMessage.write(new NodeMessage.OfRivals(rivals.standing(), rivals.refused()));
+    if (message.length <= MESSAGE_BYTES_MAX) shared.tell("", message);
+    else log.debug("too long for other servers: a conflict of {} bytes", message.length);
   }
 
   /// What all nodes hold alike under a name: what the first of them proposed.

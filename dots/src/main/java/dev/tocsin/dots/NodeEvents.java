@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.store.postgres.NodeListener;
 import dev.tocsin.dots.core.server.Change;
 import dev.tocsin.dots.core.server.ServerInput;
+import dev.tocsin.dots.io.store.NodeMessage;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Hands on what a server hears of the nodes that share its store: to its loop, in the order in
 /// which it is told, and to its mitigators. Holds nothing up but the thread that tells, while the
@@ -15,6 +19,8 @@ import java.util.function.LongSupplier;
 final class NodeEvents implements NodeListener<Change> {
 
   static final String MITIGATOR = "mitigator:";
+
+  private static final Logger log = LoggerFactory.getLogger(NodeEvents.class);
 
   private final Membership membership;
   private final Consumer<ServerInput> loop;
@@ -48,7 +54,15 @@ final class NodeEvents implements NodeListener<Change> {
 
   @Override
   public void told(String node, byte[] message) {
-    mitigators.told(node, message);
+    try {
+      switch (NodeMessage.read(message)) {
+        case NodeMessage.OfMitigators(var words) -> mitigators.told(node, words);
+        case NodeMessage.OfRivals(var standing, var refused) ->
+            loop.accept(new ServerInput.RivalRefused(standing, refused));
+      }
+    } catch (WireException e) {
+      log.warn("node {} said what is no message: {}", node, e.getMessage());
+    }
   }
 
   @Override

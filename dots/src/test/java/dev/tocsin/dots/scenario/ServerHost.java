@@ -197,6 +197,7 @@ final class ServerHost {
           ServerOutput.Recognise _,
           ServerOutput.Drive _,
           ServerOutput.Missing _,
+          ServerOutput.TellRivals _,
           ServerOutput.InstallFilter _,
           ServerOutput.RemoveFilter _,
           ServerOutput.ApplyConfig _,

@@ -8,6 +8,7 @@ import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
+import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SignalRequest;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
 import java.time.Duration;
@@ -83,6 +84,14 @@ public sealed interface ServerInput {
   record NodesAlive(Set<String> nodes) implements ServerInput {
     public NodesAlive {
       nodes = Set.copyOf(nodes);
+    }
+  }
+
+  /// Another node has refused a request because of these mitigations, whose clients may be
+  /// connected here. May be lost.
+  record RivalRefused(List<MitigationKey> standing, Scope refused) implements ServerInput {
+    public RivalRefused {
+      standing = List.copyOf(standing);
     }
   }
 

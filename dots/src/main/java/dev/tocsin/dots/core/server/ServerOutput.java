@@ -5,6 +5,7 @@ import dev.tocsin.dots.core.mitigation.FilterKey;
 import dev.tocsin.dots.core.mitigation.FilterOrder;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
+import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.dots.wire.SessionConfig;
 import dev.tocsin.dots.wire.SignalResponse;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
@@ -106,6 +107,16 @@ public sealed interface ServerOutput {
   record Missing(List<String> mitigators) implements ServerOutput {
     public Missing {
       mitigators = List.copyOf(mitigators);
+    }
+  }
+
+  /// For the other nodes, which hear it as {@link ServerInput.RivalRefused}: a request was refused
+  /// because of these mitigations.
+  ///
+  /// @param refused what the request reached
+  record TellRivals(List<MitigationKey> standing, Scope refused) implements ServerOutput {
+    public TellRivals {
+      standing = List.copyOf(standing);
     }
   }
 

@@ -61,10 +61,13 @@ public final class ServerEffects implements Effects<ServerOutput> {
   }
 
   /// Who takes answers that do not go to sessions of the signal channel.
+  ///
+  /// @param nodes what the other servers on the store are told; never waits
   public record Answers(
       BiConsumer<ExchangeId, DataAnswer> data,
       BiConsumer<ExchangeId, OperatorAnswer> operator,
-      Management management) {}
+      Management management,
+      Consumer<ServerOutput.TellRivals> nodes) {}
 
   /// @param inputs back to the loop
   public record World(
@@ -213,6 +216,7 @@ public final class ServerEffects implements Effects<ServerOutput> {
           world.answers.operator.accept(exchange, answer);
       case ServerOutput.Drive drive -> world.mitigation.drive(drive);
       case ServerOutput.Missing(var mitigators) -> meters.missing(mitigators);
+      case ServerOutput.TellRivals tell -> world.answers.nodes.accept(tell);
       case ServerOutput.Waiting(int mitigations) -> meters.waiting(mitigations);
       case ServerOutput.AnswerManagement(var exchange, var answer) ->
           world.answers.management.answer(exchange, answer);

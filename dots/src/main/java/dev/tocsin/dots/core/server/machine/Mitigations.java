@@ -7,6 +7,7 @@ import dev.tocsin.dots.core.server.Domain.OnOverlap;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.Means;
 import dev.tocsin.dots.core.server.Mitigation;
+import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
@@ -30,6 +31,9 @@ import java.util.OptionalLong;
 
 /// PUT on mitigations (RFC 9132 §4.4.1.3 and §4.4.3): new requests, refreshes, efficacy updates.
 final class Mitigations {
+
+  // One request may meet very many; a message to other nodes is bounded.
+  private static final int RIVALS_TOLD_MAX = 256;
 
   /// Who takes part in a decision about a request.
   record Parts(
@@ -329,12 +333,25 @@ final class Mitigations {
             put.client(),
             "mid " + put.mid() + ": in conflict with " + blocking.getFirst().key());
     put.conflict(conflict);
-    // RFC 9132 §4.4.2.1: the clients at the origin of the conflict are notified.
-    var until = put.now().plus(parts.observers().fourTransmissions());
-    for (var rival : blocking) {
-      rival.refusedRival(parts.conflicts().active(rival.reach(), reach(put)), until);
-      parts.observers().changed(rival);
+    for (var rival : blocking) tellOfRefused(rival, reach(put), put.now());
+    if (ledger.node().equals(Mitigation.ONLY_NODE)) return;
+    var told = blocking.stream().limit(RIVALS_TOLD_MAX).map(Live::key).toList();
+    put.decision().now(new ServerOutput.TellRivals(told, reach(put)));
+  }
+
+  /// Sessions of the clients of these mitigations may be at this node.
+  void rivalRefused(List<MitigationKey> standing, Scope refused, Instant now) {
+    for (var key : standing) {
+      var live = ledger.live(key);
+      if (live != null && live.isRunning()) tellOfRefused(live, refused, now);
     }
+  }
+
+  /// RFC 9132 §4.4.2.1: the clients at the origin of the conflict are notified.
+  private void tellOfRefused(Live rival, Scope refused, Instant now) {
+    var until = now.plus(parts.observers().fourTransmissions());
+    rival.refusedRival(parts.conflicts().active(rival.reach(), refused), until);
+    parts.observers().changed(rival);
   }
 
   private Optional<Instant> expiry(Put put) {

@@ -213,6 +213,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
       case ServerInput.Committed(var serial) -> underWay.settled(serial);
       case ServerInput.Foreign foreign -> foreign(foreign, now, decision);
       case ServerInput.NodesAlive(var nodes) -> neighbours.alive(nodes, now, decision);
+      case ServerInput.RivalRefused(var standing, var refused) ->
+          mitigations.rivalRefused(standing, refused, now);
       case ServerInput.CutOff(var isSo) -> cutOff(isSo, now, decision);
       case ServerInput.Driving(var mitigator) -> neighbours.drive(mitigator, decision);
       case ServerInput.DomainsReplaced(var configured) ->

@@ -187,6 +187,8 @@ final class Cluster {
         case ServerOutput.Disable(var mitigator, var key) -> standing.remove(mitigator + " " + key);
         case ServerOutput.SendHeartbeat(var session, _) ->
             handle(new ServerInput.HeartbeatEnded(session, true));
+        case ServerOutput.TellRivals(var standing, var refused) ->
+            tellOthers(this, new ServerInput.RivalRefused(standing, refused));
         default -> {}
       }
     }
@@ -213,6 +215,12 @@ final class Cluster {
       members.add(new Member(Character.toString('a' + i), local));
     }
     tellAlive();
+  }
+
+  private void tellOthers(Member by, ServerInput heard) {
+    for (var member : members) {
+      if (member != by && !by.isCutOff && !member.isDown && !member.isCutOff) member.handle(heard);
+    }
   }
 
   Member node(int index) {

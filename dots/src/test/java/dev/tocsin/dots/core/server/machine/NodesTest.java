@@ -105,6 +105,24 @@ class NodesTest {
   }
 
   @Test
+  void tellTheClientAtTheOtherOfARequestThatWasRefusedBecauseOfItsOwn() {
+    // given
+    var pair = new Pair(OnOverlap.REFUSE_NEWER);
+    pair.a.ask(pair.alice, put("alice", 1, "192.0.2.0/25"));
+    pair.cluster.settle();
+    pair.a.ask(pair.alice, get("alice", Observe.REGISTER));
+
+    // when
+    pair.b.ask(pair.bob, put("bob", 1, "192.0.2.0/26"));
+    pair.cluster.settle();
+
+    // then
+    var told = told(pair.a).getLast();
+    assertThat(told.state()).hasValue(MitigationState.IN_PROGRESS);
+    assertThat(told.conflict().orElseThrow().cause()).hasValue(ConflictCause.OVERLAPPING_TARGETS);
+  }
+
+  @Test
   void tellBothClientsOfAConflictThatBothNodesAccepted() {
     // given: both are accepted before either node hears of the other
     var pair = new Pair(OnOverlap.REFUSE_NEWER);
