@@ -13,26 +13,26 @@ import java.time.Instant;
 import java.util.List;
 
 /// An authority for one test, and the certificates that it issues, in one folder.
-final class LabKeys {
+public final class LabKeys {
 
   private static final Duration VALIDITY = Duration.ofDays(1);
 
   private final Path folder;
   private final CertificateAuthority authority;
 
-  LabKeys(Path folder) {
+  public LabKeys(Path folder) {
     this.folder = folder;
     authority = CertificateAuthority.create("lab", KeyKind.P256, VALIDITY, Instant.now());
     authority.save(folder.resolve("ca"), false);
   }
 
   /// Writes `NAME.pem` and `NAME-key.pem`.
-  LabKeys server(String name, String address) {
+  public LabKeys server(String name, String address) {
     return issue(name, Role.SERVER, new Names(List.of(), List.of(address), List.of()));
   }
 
   /// Writes `NAME.pem` and `NAME-key.pem`, for the certificate name `NAME.example`.
-  LabKeys client(String name) {
+  public LabKeys client(String name) {
     return issue(name, Role.CLIENT, new Names(List.of(name + ".example"), List.of(), List.of()));
   }
 
