@@ -95,7 +95,8 @@ class ManagedCustomerTest {
 
         acme.does("set", "--remove-prefix", "198.51.100.0/24");
         site.isRefused("198.51.100.2", "198.51.100.2");
-        site.awaitStatus("198.51.100.1", "attack-mitigation-withdrawn");
+        // It shows its end for a while and is then forgotten.
+        site.awaitStatus("198.51.100.1", "attack-mitigation-withdrawn", "none");
         site.isGranted("203.0.113.2");
 
         acme.does("set", "--approval", "true");
@@ -162,6 +163,68 @@ class ManagedCustomerTest {
     }
     assertThat(acme.audit())
         .contains("domain-remove", "2 mitigations ended", "2 mitigations of it are left");
+  }
+
+  @Test
+  void callsForHelpWithAKeyThatItMadeItself() throws Exception {
+    quick.append(quick.serverFile(), "management: {authority: ca}\n");
+    var folder = Files.createDirectories(temporary.resolve("own/keys"));
+    openssl(
+        folder,
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -out own.csr"
+            + " -subj /CN=anything");
+    try (var server = quick.startServer()) {
+      acme.does("add", "--prefix", "203.0.113.0/24");
+      var csr = folder.resolve("own.csr").toString();
+      var printed = acme.does("issue", "--csr", csr, "--out", folder.toString());
+      assertThat(folder.resolve("acme-key.pem")).doesNotExist();
+      var keys = printed.stream().map(line -> line.replace("key: KEY", "key: own.key")).toList();
+
+      helps(acme.site(folder.getParent(), keys, "dtls"), "203.0.113.1", "dtls");
+      helps(acme.site(folder.getParent(), keys, "tls"), "203.0.113.2", "tls");
+      server.stop();
+    }
+  }
+
+  private static void openssl(Path folder, String arguments) throws Exception {
+    var words = new ArrayList<>(List.of("openssl"));
+    words.addAll(List.of(arguments.split(" ")));
+    var process =
+        new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  void isServedAgainWithANewKeyWhenTheServerHasLostTheOneThatSealed() throws Exception {
+    ManagedCustomer.Site lost;
+    try (var server = quick.startServer()) {
+      acme.does("add", "--prefix", "203.0.113.0/24");
+      lost = acme.withSharedKey(temporary.resolve("one"), "acme-site", "dtls");
+      server.kill();
+    }
+    Files.delete(acme.state().resolve("secrets.key"));
+
+    var refused = TocsinProcess.run("dots", "server", "-c", quick.serverFile().toString());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .filteredOn(line -> line.startsWith("tocsin"))
+        .singleElement()
+        .asString()
+        .contains("secrets.key", "1 pre-shared key that only it opens", "--forget-secrets");
+
+    var file = quick.serverFile().toString();
+    try (var server = TocsinProcess.start("dots", "server", "-c", file, "--forget-secrets")) {
+      server.awaitOut("gave up pre-shared keys of acme");
+      server.awaitOut("listening on");
+      try (var agent = lost.start()) {
+        assertThat(lost.mitigate("203.0.113.1", "--timeout", "5s").exitCode()).isEqualTo(1);
+        agent.kill();
+      }
+      helps(
+          acme.withSharedKey(temporary.resolve("two"), "acme-site", "dtls"), "203.0.113.2", "dtls");
+      server.stop();
+    }
   }
 
   @Test
