@@ -4,7 +4,6 @@ package dev.tocsin.app.cli;
 import dev.tocsin.alto.core.maps.MapException;
 import dev.tocsin.alto.core.policy.PolicyException;
 import dev.tocsin.alto.sources.SourceException;
-import dev.tocsin.app.cli.dots.domain.ServerRefusal;
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.store.StoreException;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.net;
 
-import inet.ipaddr.ipv6.IPv6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -197,7 +196,7 @@ public final class Prefix implements Comparable<Prefix> {
   /// CIDR notation; RFC 5952 for IPv6.
   @Override
   public String toString() {
-    return ipv4 ? ipv4Text() : new IPv6Address(high, low).toCanonicalString() + "/" + length;
+    return ipv4 ? ipv4Text() : ipv6Text();
   }
 
   private String ipv4Text() {
@@ -213,5 +212,40 @@ public final class Prefix implements Comparable<Prefix> {
         .append('/')
         .append(length)
         .toString();
+  }
+
+  /// RFC 5952 §4: small letters, no leading zeros, and `::` for the first of the longest runs of
+  /// zeros that has more than one.
+  private String ipv6Text() {
+    int zeros = longestZeros();
+    int from = zeros >> 4;
+    int to = from + (zeros & 15);
+    var text = new StringBuilder(43);
+    for (int group = 0; group < 8; group++) {
+      if (from < to && group == from) {
+        text.append("::");
+        group = to - 1;
+        continue;
+      }
+      if (group > 0 && group != to) text.append(':');
+      text.append(Integer.toHexString(group(group)));
+    }
+    return text.append('/').append(length).toString();
+  }
+
+  private int group(int number) {
+    long half = number < 4 ? high : low;
+    return (int) (half >>> 48 - 16 * (number & 3)) & 0xFFFF;
+  }
+
+  /// Where it begins times 16, and how long it is; 0 if there is none.
+  private int longestZeros() {
+    int best = 0;
+    int run = 0;
+    for (int group = 0; group < 8; group++) {
+      run = group(group) == 0 ? run + 1 : 0;
+      if (run > 1 && run > (best & 15)) best = group - run + 1 << 4 | run;
+    }
+    return best;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.ipv6.IPv6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +18,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrefixTest {
+
+  /// RFC 5952 by another's hand.
+  @Test
+  void writesAnyAddressAsAnotherLibraryDoes() {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    for (int i = 0; i < 100_000; i++) {
+      // with many groups of zeros
+      long high = zeroed(random);
+      long low = zeroed(random);
+      if (high == 0 && low >>> 32 == 0xFFFF) continue;
+      assertThat(Prefix.ipv6(high, low, 128).toString())
+          .isEqualTo(new IPv6Address(high, low).toCanonicalString() + "/128");
+    }
+  }
+
+  private static long zeroed(Random random) {
+    long value = random.nextLong();
+    for (int group = 0; group < 4; group++) {
+      if (random.nextBoolean()) value &= ~(0xFFFFL << 16 * group);
+      else if (random.nextBoolean()) value &= ~(0xFFF0L << 16 * group);
+    }
+    return value;
+  }
 
   @ParameterizedTest
   @CsvSource({

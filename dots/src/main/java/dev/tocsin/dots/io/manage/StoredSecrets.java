@@ -77,7 +77,8 @@ public final class StoredSecrets {
   }
 
   private static String advice(int sealed) {
-    return "; the store holds %d pre-shared key%s that only it opens: put it back from a backup, or, if it is lost, give them up with 'tocsin dots server --forget-secrets' and issue new ones"
+    return ("; the store holds %d pre-shared key%s that only it opens: put it back from a"
+            + " backup, or, if it is lost, give them up with 'tocsin dots server --forget-secrets' and issue new ones")
         .formatted(sealed, sealed == 1 ? "" : "s");
   }
 

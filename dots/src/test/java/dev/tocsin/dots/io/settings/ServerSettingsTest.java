@@ -319,19 +319,18 @@ class ServerSettingsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          {type: postgresql} | 'url': is missing: where is the database? jdbc:postgresql://HOST:PORT/DATABASE
-          {type: postgresql, url: 'jdbc:postgresql://db/t'} | 'user': is missing: as which of the database's roles?
-          {type: postgresql, url: 'jdbc:postgresql://db/t', user: u} | 'node': is missing: a name for this server that no other one on the database has
-          {type: postgresql, url: 'postgresql://db/t', user: u, node: n} | 'url': expected jdbc:postgresql://HOST:PORT/DATABASE, found 'postgresql://db/t'
-          {type: postgresql, url: 'jdbc:postgresql://db/t?password=x', user: u, node: n} | 'url': holds a user or a password: they belong in 'user', 'password-file'
-          {type: postgresql, url: 'jdbc:postgresql://u:x@db/t', user: u, node: n} | 'url': holds a user or a password: they belong in 'user', 'password-file'
-          {type: postgresql, url: 'jdbc:postgresql://db/t', user: u, node: a b} | expected at most 63 letters, digits, dots and hyphens, found a b
-          {node: n} | 'node': needs 'type: postgresql' beside it
-          {type: oracle} | sqlite
-          """)
+      quoteCharacter = '`',
+      value = {
+        "{type: postgresql} | 'url': is missing: where is the database? jdbc:postgresql://HOST:PORT/DATABASE",
+        "{type: postgresql, url: 'jdbc:postgresql://db/t'} | 'user': is missing: as which of the database's roles?",
+        "{type: postgresql, url: 'jdbc:postgresql://db/t', user: u} | 'node': is missing: a name for this server that no other one on the database has",
+        "{type: postgresql, url: 'postgresql://db/t', user: u, node: n} | 'url': expected jdbc:postgresql://HOST:PORT/DATABASE, found 'postgresql://db/t'",
+        "{type: postgresql, url: 'jdbc:postgresql://db/t?password=x', user: u, node: n} | 'url': holds a user or a password: they belong in 'user', 'password-file'",
+        "{type: postgresql, url: 'jdbc:postgresql://u:x@db/t', user: u, node: n} | 'url': holds a user or a password: they belong in 'user', 'password-file'",
+        "{type: postgresql, url: 'jdbc:postgresql://db/t', user: u, node: a b} | expected at most 63 letters, digits, dots and hyphens, found a b",
+        "{node: n} | 'node': needs 'type: postgresql' beside it",
+        "{type: oracle} | sqlite",
+      })
   void saysWhatIsWrongWithAStoreAndWhere(String store, String message) {
     assertThatThrownBy(() -> read(LEAST + "store: " + store + "\n"))
         .isInstanceOf(ConfigException.class)

@@ -74,7 +74,8 @@ final class DomainIssueCommand implements Callable<Integer> {
         names = "--csr",
         paramLabel = "FILE",
         description =
-            "Certify the key of this request (PKCS#10, PEM) and make none; without --ca the server's own authority does it.")
+            "Certify the key of this request (PKCS#10, PEM) and make none; without --ca the server's"
+                + " own authority does it.")
     private @Nullable Path request;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots.domain;
 
+import dev.tocsin.app.cli.ServerRefusal;
 import dev.tocsin.app.cli.Table;
 import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.settings.ServerSettings;

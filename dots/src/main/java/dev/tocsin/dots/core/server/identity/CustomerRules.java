@@ -81,7 +81,8 @@ public final class CustomerRules {
     var name = configured.name();
     if (directory.customer(name).filter(Customer::isManaged).isPresent()) {
       var message =
-          "%s: the domain '%s' is managed already ('tocsin dots domain show %s'): give this one another name, or remove that one first"
+          ("%s: the domain '%s' is managed already ('tocsin dots domain show %s'): give this one"
+                  + " another name, or remove that one first")
               .formatted(place, name, name);
       return Optional.of(new Refused(Reason.TAKEN, "name", message));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.app.cli.dots.domain;
+package dev.tocsin.app.cli;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,7 +11,7 @@ public final class ServerRefusal extends IOException {
 
   private final transient List<String> reasons;
 
-  ServerRefusal(List<String> reasons) {
+  public ServerRefusal(List<String> reasons) {
     super(String.join("; ", reasons));
     this.reasons = List.copyOf(reasons);
   }
