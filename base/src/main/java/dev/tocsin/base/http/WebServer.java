@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -15,19 +17,27 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// HTTP/1.1 and, over TLS, HTTP/2 for what this program serves to other programs: a handler that
 /// blocks, bounded in everything that a client can make large or slow.
 public final class WebServer implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+
   // Only accepting, selecting and handing over; requests run on virtual threads.
   private static final int THREADS_MAX = 12;
   private static final long STOP_MILLIS = 2_000;
+  private static final long SWEEP_MILLIS = 500;
 
   // RFC 8040 §3.5.3: keys in a path are percent-encoded, a slash in them as well. Paths are never
   // mapped to files, so that what is ambiguous there is not here.
@@ -70,12 +80,16 @@ public final class WebServer implements AutoCloseable {
     connector.setIdleTimeout(settings.limits().idleMax().toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.limits().connectionsMax(), connector));
-    server.setHandler(handler);
+    var limits = settings.limits();
+    var shares = new ConnectionShares(limits.perSourceMax(), limits.bodyTimeMax());
+    connector.addBean(shares);
+    server.setHandler(telling(shares, handler));
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_MILLIS);
     var web = new WebServer(server, connector);
     try {
       server.start();
+      web.sweep(shares);
       return web;
     } catch (IOException e) {
       web.close();
@@ -85,6 +99,23 @@ public final class WebServer implements AutoCloseable {
       web.close();
       throw new IllegalStateException(name + " does not start", e);
     }
+  }
+
+  private static Handler telling(ConnectionShares shares, Handler handler) {
+    return new Handler.Wrapper(handler) {
+      @Override
+      public boolean handle(Request request, Response response, Callback callback)
+          throws Exception {
+        shares.asked(request);
+        return super.handle(request, response, callback);
+      }
+    };
+  }
+
+  private void sweep(ConnectionShares shares) {
+    if (!connector.isRunning()) return;
+    shares.closeSilent();
+    connector.getScheduler().schedule(() -> sweep(shares), SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static String cause(Throwable failure) {
@@ -118,11 +149,13 @@ public final class WebServer implements AutoCloseable {
     return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
-  /// Lets requests under way end, for a moment.
+  /// Lets requests under way end, for a moment; those that take longer are cut off.
   @Override
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      log.info("{}: what was under way after {} ms was cut off", connector, STOP_MILLIS);
     } catch (Exception e) {
       throw new IllegalStateException("the web server does not stop", e);
     }

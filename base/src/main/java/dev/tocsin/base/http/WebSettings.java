@@ -43,26 +43,31 @@ public record WebSettings(InetSocketAddress address, Optional<Tls> tls, Limits l
   /// @param bodyBytesMax of one request; more is 413
   /// @param headerBytesMax of one request; more is 431
   /// @param connectionsMax open ones; further ones wait in the kernel's queue
+  /// @param perSourceMax open ones of one IPv4 address or IPv6 /64; further ones are closed
   /// @param requestsMax under way at a time; more are 503
   /// @param idleMax silence after which a connection is closed, also in the middle of a request
-  /// @param bodyTimeMax how long a request's body may take to arrive
+  /// @param bodyTimeMax how long a request's body may take to arrive, and the first request of a
+  ///   connection with the handshake in front of it
   public record Limits(
       int bodyBytesMax,
       int headerBytesMax,
       int connectionsMax,
+      int perSourceMax,
       int requestsMax,
       Duration idleMax,
       Duration bodyTimeMax) {
 
-    /// 4 MiB of body; 16 KiB of header; 1,000 connections; 256 requests at a time; 60 s of silence,
-    /// longer than people think between two commands; 30 s for a body.
+    /// 4 MiB of body; 16 KiB of header; 1,000 connections, 100 of one source; 256 requests at a
+    /// time; 60 s of silence, longer than people think between two commands; 30 s for a body.
     public static final Limits DEFAULT =
-        new Limits(4 << 20, 16 << 10, 1_000, 256, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        new Limits(
+            4 << 20, 16 << 10, 1_000, 100, 256, Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     public Limits {
       if (bodyBytesMax < 1 || headerBytesMax < 1 || connectionsMax < 1 || requestsMax < 1) {
         throw new IllegalArgumentException("a web server needs room for a request");
       }
+      if (perSourceMax < 1) throw new IllegalArgumentException("a source needs a connection");
       if (!idleMax.isPositive() || !bodyTimeMax.isPositive()) {
         throw new IllegalArgumentException("a web server needs time for a request");
       }

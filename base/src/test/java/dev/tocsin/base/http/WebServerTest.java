@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +29,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +48,7 @@ class WebServerTest {
       CertificateAuthority.create("stranger", KeyKind.P256, Duration.ofDays(1), Instant.now());
   private static final OwnKey SERVER = issue(AUTHORITY, CertificateOrder.Role.SERVER, "127.0.0.1");
   private static final WebSettings.Limits SMALL =
-      new WebSettings.Limits(1_000, 4_096, 50, 2, Duration.ofSeconds(5), Duration.ofSeconds(5));
+      new WebSettings.Limits(1_000, 4_096, 50, 20, 2, Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   private static OwnKey issue(
       CertificateAuthority authority, CertificateOrder.Role role, String name) {
@@ -237,6 +240,141 @@ class WebServerTest {
       assertThat(third.statusCode()).isEqualTo(503);
       assertThat(third.headers().firstValue("Retry-After")).contains("1");
       assertThat(List.of(one.get(), two.get())).containsOnly(200);
+    }
+  }
+
+  @Test
+  void stopsWhileSomebodyIsStillAnswered() throws Exception {
+    var arrived = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    WebHandler waits =
+        _ -> {
+          arrived.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return WebAnswer.text(200, "done");
+        };
+    var server = plain(waits);
+    var address = server.local();
+    try (var socket = new Socket(address.getAddress(), address.getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      arrived.await();
+
+      server.close();
+
+      assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close())
+          .isInstanceOf(IOException.class);
+    } finally {
+      go.countDown();
+    }
+  }
+
+  /// Who is slow comes from other addresses of loopback than who asks.
+  @Test
+  void isThereForOthersWhileOneSourceOpensAllItCan() throws Exception {
+    try (var server = secure(ClientCertificate.WANTED, WebServerTest::echo);
+        var client = client(Optional.empty());
+        var crowd = new Crowd(server)) {
+      // given more connections than the server has room for, that say nothing
+      for (int i = 0; i < 60; i++) crowd.open("127.0.0.2");
+
+      // then they get their share, and others are served
+      for (int i = 0; i < 10; i++) {
+        assertThat(send(client, to(server, "https", "/" + i)).statusCode()).isEqualTo(200);
+      }
+      assertThat(crowd.closed()).isGreaterThanOrEqualTo(40);
+    }
+  }
+
+  @Test
+  void givesASourceItsShareBackWhenItCloses() throws Exception {
+    try (var server = secure(ClientCertificate.WANTED, WebServerTest::echo)) {
+      for (int i = 0; i < 50; i++) {
+        try (var client = client(Optional.empty())) {
+          assertThat(send(client, to(server, "https", "/")).statusCode()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  @Test
+  void makesRoomForOthersWhenManySourcesSayLittle() throws Exception {
+    try (var server = secure(ClientCertificate.WANTED, WebServerTest::echo);
+        var client = client(Optional.empty());
+        var crowd = new Crowd(server)) {
+      // given as many connections as there is room for, none of which gets done with its handshake
+      for (int i = 0; i < 60; i++) {
+        var socket = crowd.open("127.0.1." + (i + 1));
+        // the beginning of a ClientHello
+        socket.getOutputStream().write(new byte[] {22, 3, 1, 0, 100, 1});
+      }
+
+      // then who asks is served once the first of them have had their time
+      assertThat(send(client, to(server, "https", "/")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void doesNotWaitForThoseWhoNeverReadTheirAnswers() throws Exception {
+    var large = "x".repeat(1 << 20);
+    try (var server = plain(_ -> WebAnswer.text(200, large));
+        var client = HttpClient.newHttpClient();
+        var crowd = new Crowd(server)) {
+      // given more than may ask at a time, who ask and do not read
+      for (int i = 0; i < 10; i++) {
+        var socket = crowd.open("127.0.0.2");
+        var get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20);
+        socket.getOutputStream().write(get.getBytes(StandardCharsets.US_ASCII));
+      }
+
+      // then others are answered, or told to come back at once
+      int answered = 0;
+      for (int i = 0; i < 20 && answered == 0; i++) {
+        if (send(client, to(server, "http", "/")).statusCode() == 200) answered++;
+      }
+      assertThat(answered).isEqualTo(1);
+    }
+  }
+
+  /// Connections that somebody keeps open.
+  private record Crowd(WebServer server, List<Socket> sockets) implements AutoCloseable {
+
+    Crowd(WebServer server) {
+      this(server, new ArrayList<>());
+    }
+
+    Socket open(String from) throws IOException {
+      var socket = new Socket();
+      sockets.add(socket);
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(server.local());
+      return socket;
+    }
+
+    /// How many the server has closed.
+    int closed() throws IOException {
+      int closed = 0;
+      for (var socket : sockets) {
+        socket.setSoTimeout(50);
+        try {
+          if (socket.getInputStream().read() < 0) closed++;
+        } catch (SocketTimeoutException e) {
+          // still open
+        } catch (SocketException e) {
+          closed++;
+        }
+      }
+      return closed;
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (var socket : sockets) socket.close();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.tocsin.dots.wire.data.json.DataAnswerCodec;
 import dev.tocsin.dots.wire.data.json.DataLimits;
 import dev.tocsin.dots.wire.data.json.DataRequestCodec;
 import dev.tocsin.dots.wire.data.rest.DataAnswer;
+import dev.tocsin.dots.wire.data.rest.DataBody;
 import dev.tocsin.dots.wire.data.rest.DataPath;
 import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.DataRequest;
@@ -32,15 +33,19 @@ final class DataTargets {
     var data = new RandomData(new SplittableRandom(6));
     return Stream.generate(data::request)
         .limit(SAMPLES)
-        .map(
-            request ->
-                request.method()
-                    + "\n"
-                    + request.uri(PATHS)
-                    + "\n"
-                    + new String(REQUESTS.writeBody(request), StandardCharsets.UTF_8))
+        .flatMap(DataTargets::samples)
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .toList();
+  }
+
+  /// What replaces something can be a patch of it, too.
+  private static Stream<String> samples(DataRequest request) {
+    var uri = request.uri(PATHS);
+    var body = new String(REQUESTS.writeBody(request), StandardCharsets.UTF_8);
+    var sample = request.method() + "\n" + uri + "\n" + body;
+    return request instanceof DataRequest.Replace
+        ? Stream.of(sample, "PATCH\n" + uri.replaceFirst("\\?.*", "") + "\n" + body)
+        : Stream.of(sample);
   }
 
   /// A refused request has an answer with a reason; an accepted one reads back as itself.
@@ -57,6 +62,26 @@ final class DataTargets {
     }
     var again = read(request.method().name(), request.uri(PATHS), REQUESTS.writeBody(request));
     if (!again.equals(request)) throw new AssertionError("read " + request + ", then " + again);
+    if (request instanceof DataRequest.Merge(var target, var patch)) merge(target, patch);
+  }
+
+  /// What comes of a patch is whole, or is refused with a reason.
+  private static void merge(DataTarget.OfClient target, DataRequest.Patch patch) {
+    DataBody standing;
+    try {
+      standing = new RandomData(new SplittableRandom(8)).answer(target);
+    } catch (IllegalArgumentException e) {
+      // Nothing of that name can stand.
+      return;
+    }
+    try {
+      var merged =
+          REQUESTS.writeBody(
+              new DataRequest.Replace(target, patch.onto(standing), Optional.empty()));
+      if (merged.length == 0) throw new AssertionError("nothing came of " + patch);
+    } catch (DataRefusedException e) {
+      check(e.answer());
+    }
   }
 
   private static DataRequest read(String method, String uri, byte[] body) {

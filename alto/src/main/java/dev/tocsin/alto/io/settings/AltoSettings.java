@@ -96,6 +96,7 @@ public record AltoSettings(
                 .bytes(),
         usual.headerBytesMax(),
         section.integer("connections", 1, 1_000_000).orDefault(usual.connectionsMax()),
+        section.integer("connections-per-source", 1, 1_000_000).orDefault(usual.perSourceMax()),
         section.integer("requests", 1, 100_000).orDefault(usual.requestsMax()),
         section.duration("idle", Duration.ofSeconds(1), DAY).orDefault(usual.idleMax()),
         section.duration("body-time", Duration.ofSeconds(1), DAY).orDefault(usual.bodyTimeMax()));

@@ -30,7 +30,13 @@ public final class Management implements ServerEffects.Management {
   // A body that is somewhat too large is read, so that its sender sees the answer.
   private static final WebSettings.Limits LIMITS =
       new WebSettings.Limits(
-          2 * Body.BYTES_MAX, 16 << 10, 100, 32, Duration.ofSeconds(60), Duration.ofSeconds(30));
+          2 * Body.BYTES_MAX,
+          16 << 10,
+          100,
+          50,
+          32,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30));
 
   private final ManagementSettings settings;
   private final Exchanges<ManagementAnswer> exchanges;
