@@ -61,6 +61,8 @@ class CorruptionTest {
 
   @Test
   void aBitThatFlippedBeforeTheEndOfTheLastFileIsRefused() throws Exception {
+    state = temporary.resolve("several");
+    writeFive();
     var last = journals().getLast();
     byte[] flipped = Files.readAllBytes(last);
     flipped[Segment.HEADER_BYTES + Frame.HEADER_BYTES + 3] ^= 1;
@@ -72,9 +74,7 @@ class CorruptionTest {
   @Test
   void anyBytesInTheJournalGiveAStateOrARefusal() throws Exception {
     state = temporary.resolve("hostile");
-    try (var log = CommitLog.open(state, new Note.Codec(), new Note.Tables(), Notes.JOURNAL_ONLY)) {
-      for (int i = 0; i < 5; i++) Notes.commit(log, List.of(Note.put(Notes.LAST, "" + (i + 1))));
-    }
+    writeFive();
     var file = journals().getFirst();
     byte[] whole = Arrays.copyOf(Files.readAllBytes(file), 300);
     for (int run = 0; run < 2_000; run++) {
@@ -169,6 +169,16 @@ class CorruptionTest {
     }
 
     assertRefused(journals().getFirst(), "cannot read: a note has a name and a text");
+  }
+
+  /// Five commits that share a file.
+  private void writeFive() throws Exception {
+    var running = temporary.resolve("running-five");
+    try (var log =
+        CommitLog.open(running, new Note.Codec(), new Note.Tables(), Notes.JOURNAL_ONLY)) {
+      for (int i = 0; i < 5; i++) Notes.commit(log, List.of(Note.put(Notes.LAST, "" + (i + 1))));
+      Notes.copy(running, state);
+    }
   }
 
   private void assertRefused(Path file, String reason) throws Exception {
