@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.systemtests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -47,9 +47,10 @@ record ForeignProgram(Process process, Path log) implements AutoCloseable {
     return output();
   }
 
+  /// Whatever it prints: some print what they receive, byte by byte.
   String output() {
     try {
-      return Files.readString(log, UTF_8);
+      return Files.readString(log, ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
