@@ -4,6 +4,7 @@ package dev.tocsin.bench;
 import dev.tocsin.bench.Figure.Handshake;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.restart.RestartBench;
+import java.text.DecimalFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -51,7 +52,7 @@ sealed interface Aim {
 
     @Override
     public String text() {
-      return "at most %.0f %s".formatted(limit, figure.unit());
+      return "at most %s %s".formatted(new DecimalFormat("0.##").format(limit), figure.unit());
     }
   }
 
@@ -67,5 +68,7 @@ sealed interface Aim {
           new AtLeastTimes(Figure.handshakeRate(Handshake.RESUMED), 0.9, Contender.CALIFORNIUM),
           new AtMost(Figure.IDLE_SESSION, 8192),
           new AtMost(Figure.GROWTH, FLAT_BYTES),
-          new AtMost(Figure.restartAgreed(RestartBench.Found.FILTERS), 5));
+          new AtMost(Figure.restartAgreed(RestartBench.Found.FILTERS), 5),
+          new AtMost(Figure.restartAgreed(RestartBench.Found.NOTHING), 5),
+          new AtMost(Figure.HELP, 0.5));
 }

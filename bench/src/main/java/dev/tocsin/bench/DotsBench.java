@@ -5,6 +5,7 @@ import dev.tocsin.base.identity.NativeCryptography;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.Tools;
+import dev.tocsin.bench.restart.CommandStart;
 import dev.tocsin.bench.restart.RestartBench;
 import dev.tocsin.lab.Lab;
 import dev.tocsin.lab.LabException;
@@ -96,7 +97,8 @@ public final class DotsBench {
     MEMORY,
     PUT,
     HANDSHAKES,
-    RESTART
+    RESTART,
+    COMMAND
   }
 
   /// @param warmUp the least after each start of a Java server; it goes on until nothing gets
@@ -126,6 +128,7 @@ public final class DotsBench {
   private BenchReport measure() {
     requireMachine();
     NativeCryptography.install();
+    if (settings.parts().contains(Part.COMMAND)) commandStart();
     if (settings.parts().contains(Part.RESTART)) restarts();
     Tools.pinThisProcess(GENERATOR_CORE);
     try (var workplace = Workplace.open()) {
@@ -139,6 +142,21 @@ public final class DotsBench {
       }
       return new BenchReport(samples, disk, settings, remarks);
     }
+  }
+
+  private void commandStart() {
+    var launcher = CommandStart.launcher();
+    if (launcher.isEmpty()) {
+      remarks.add("command was not measured: the bench was not started by ./tocsin");
+      progress.accept(remarks.getLast());
+      return;
+    }
+    for (double seconds : CommandStart.run(launcher.get())) {
+      samples.add(Contender.TOCSIN, Figure.HELP, seconds);
+    }
+    progress.accept(
+        "tocsin --help: %.2f s"
+            .formatted(samples.median(Contender.TOCSIN, Figure.HELP).orElseThrow()));
   }
 
   /// On all cores: this is about durations that somebody waits for.
@@ -172,7 +190,7 @@ public final class DotsBench {
 
   private List<Contender> servers() {
     var servers = new ArrayList<Contender>();
-    if (settings.parts().equals(Set.of(Part.RESTART))) return List.of();
+    if (EnumSet.of(Part.RESTART, Part.COMMAND).containsAll(settings.parts())) return List.of();
     for (var server : settings.servers()) {
       var missing = server.missing();
       if (missing.isEmpty()) {

@@ -46,6 +46,7 @@ public record Figure(String name, String unit) {
     return new Figure("restart_to_agreement_found_" + word + "_100000_active", "s");
   }
 
+  static final Figure HELP = new Figure("command_start_help", "s");
   static final Figure RESTART_READY = new Figure("restart_to_ready_100000_active", "s");
   static final Figure LOST = new Figure("put_lost_or_refused", "requests");
   static final Figure IDLE_SESSION = new Figure("heap_per_idle_session", "B");

@@ -74,7 +74,7 @@ final class BenchDotsCommand implements Runnable {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      defaultValue = "memory,put,handshakes,restart",
+      defaultValue = "memory,put,handshakes,restart,command",
       description = "Parts to measure: ${COMPLETION-CANDIDATES}. Default: all.")
   private List<DotsBench.Part> parts = List.of();
 
