@@ -77,7 +77,10 @@ final class BenchReportTest {
   }
 
   private void reachEverything() {
-    add(Contender.TOCSIN, Figure.restartAgreed(RestartBench.Found.FILTERS), 4);
+    for (var found : RestartBench.Found.values()) {
+      add(Contender.TOCSIN, Figure.restartAgreed(found), 4);
+    }
+    add(Contender.TOCSIN, Figure.HELP, 0.4);
     for (int sessions : new int[] {16, 64}) {
       add(Contender.TOCSIN, Figure.putRate(sessions), 60);
       add(Contender.CALIFORNIUM, Figure.putRate(sessions), 100);

@@ -122,11 +122,15 @@ public final class AnyCustomer {
     return switch (random.nextInt(3)) {
       case 0 -> new Approval.Never();
       case 1 -> new Approval.Always();
-      default ->
-          new Approval.When(
-              widths(),
-              optional(() -> Duration.ofSeconds(1 + random.nextInt(9_999))),
-              random.nextBoolean() ? List.of("filter") : List.of());
+      default -> {
+        var rule =
+            new Approval.When(
+                widths(),
+                optional(() -> Duration.ofSeconds(1 + random.nextInt(9_999))),
+                random.nextBoolean() ? List.of("filter") : List.of());
+        // One that says nothing is read as never.
+        yield rule.equals(Approval.When.NOTHING) ? new Approval.Never() : rule;
+      }
     };
   }
 
