@@ -22,12 +22,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +118,27 @@ class AltoServerTest {
   }
 
   @Test
+  void saysThatItHangsUpOnABodyThatItDoesNotRead() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.local().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST /resource/endpoint-costs HTTP/1.1\r
+              Host: here\r
+              Content-Type: text/plain\r
+              Content-Length: 10\r
+              \r
+              """
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 415 ").contains("Connection: close");
+    }
+  }
+
+  @Test
   void saysThatTheClientHasItAlready() throws Exception {
     var first = get("/resource/map");
     var tag = header(first, "ETag");
@@ -171,6 +194,34 @@ class AltoServerTest {
     assertThat(costs.srcs()).containsExactly("ipv4:127.0.0.1");
     assertThat(costs.costs().cost(0, 0, 0)).isEqualTo(1);
     assertThat(costs.costs().cost(0, 0, 1)).isEqualTo(40);
+  }
+
+  // RFC 6708, AR-26: what a client writes of where it is counts for nothing.
+  @Test
+  void believesNoHeaderOfWhereTheClientIs() throws Exception {
+    var answer =
+        send(
+            request("/resource/endpoint-costs")
+                .header("X-Forwarded-For", "10.39.0.1")
+                .header("Content-Type", MediaTypes.ENDPOINT_COST_PARAMETERS)
+                .POST(
+                    BodyPublishers.ofString(
+                        """
+                        {"cost-type":{"cost-mode":"numerical","cost-metric":"routingcost"},
+                         "endpoints":{"dsts":["ipv4:10.39.0.1"]}}
+                        """)));
+
+    assertThat(new AltoAnswerReader(BOUNDS).endpointCosts(answer.body()).srcs())
+        .containsExactly("ipv4:127.0.0.1");
+  }
+
+  // RFC 6708, AR-25
+  @Test
+  void saysHowLongAnAnswerMayBeUsedAgainAndByWhom() throws Exception {
+    var told = get("/resource/map");
+
+    assertThat(header(told, "Cache-Control")).isEqualTo("public, max-age=60");
+    assertThat(header(told, "Vary")).isEqualTo("Accept-Encoding");
   }
 
   @Test

@@ -20,6 +20,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,123 @@ class AltoServiceTest {
   }
 
   @Test
+  void servesPropertiesOfATableAndFollowsIt() throws Exception {
+    // given
+    Files.writeString(
+        folder.resolve("alto.yaml"),
+        """
+        properties:
+          sites: {format: csv, file: sites.csv, mappings: {ipv4: priv:site, net.pid: [priv:site]}}
+        """,
+        StandardOpenOption.APPEND);
+    write("sites.csv", "entity,priv:site\n192.0.2.0/24,fra\nnet.pid:mine,ber\nnet.pid:gone,x\n");
+
+    try (var service = start()) {
+      // when
+      var whole = get(service.local(), "/resource/sites");
+      var pids =
+          post(
+              service.local(),
+              "/resource/address-pids",
+              "propmapparams",
+              "{\"entities\": [\"ipv4:192.0.2.0/24\", \"ipv6:2001:db8:1::1\"], \"properties\": []}");
+      var endpoint =
+          post(
+              service.local(),
+              "/resource/endpoint-properties",
+              "endpointpropparams",
+              "{\"endpoints\": [\"ipv4:192.0.2.7\"], \"properties\": [\"priv:site\"]}");
+
+      // then
+      assertThat(new String(whole, StandardCharsets.UTF_8))
+          .contains("\"ipv4:192.0.2.0/24\":{\".priv:site\":\"fra\"}")
+          .contains("\"net.pid:mine\":{\".priv:site\":\"ber\"}")
+          .doesNotContain("gone");
+      assertThat(pids)
+          .contains("\"ipv4:192.0.2.0/24\":{\"net.pid\":\"mine\"}")
+          .contains("\"ipv6:2001:db8:1::1\":{\"net.pid\":\"a\"}");
+      assertThat(endpoint).contains("\"ipv4:192.0.2.7\":{\"priv:site\":\"fra\"}");
+
+      // when: a wrong table, then a right one
+      write("sites.csv", "entity,priv:site\n192.0.2.0/24,wien\nnet.pid,x\n");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(service.observed().orElseThrow(), "/readyz"))
+                      .asString()
+                      .contains("sites.csv, line 3"));
+      assertThat(get(service.local(), "/resource/sites")).isEqualTo(whole);
+      write("sites.csv", "entity,priv:site\n192.0.2.0/24,wien\n");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          new String(
+                              get(service.local(), "/resource/sites"), StandardCharsets.UTF_8))
+                      .contains("wien"));
+    }
+  }
+
+  @Test
+  void servesCalendarsOfATableAndGoesFromIntervalToInterval() throws Exception {
+    // given
+    write(
+        "alto.yaml",
+        Files.readString(folder.resolve("alto.yaml"))
+            .replace(
+                "updates:",
+                """
+                    measured:
+                      "delay-ow:p99":
+                        format: csv
+                        file: delay.csv
+                        source: sla
+                        link: https://example.net/sla
+                        calendar: {start: 2026-01-01T00:00:00Z, interval: 1s, intervals: 2}
+                updates:"""));
+    write("delay.csv", "from,to,one,other\na,b,10,20\n");
+
+    try (var service = start()) {
+      // when
+      var calendar =
+          post(
+              service.local(),
+              "/resource/net-costs",
+              "costmapfilter",
+              """
+              {"cost-type": {"cost-mode": "numerical", "cost-metric": "delay-ow:p99"},
+               "calendared": [true]}
+              """);
+
+      // then
+      assertThat(calendar)
+          .contains("{\"a\":{\"b\":[10,20]}}")
+          .contains("\"time-interval-size\":1,\"number-of-intervals\":2")
+          .contains(
+              "\"cost-source\":\"sla\",\"parameters\":{\"link\":\"https://example.net/sla\"}");
+      for (int cost : new int[] {10, 20, 10}) {
+        await().untilAsserted(() -> assertThat(delay(service)).contains("\"b\":" + cost));
+      }
+    }
+  }
+
+  private String delay(AltoService service) throws Exception {
+    var path = "/resource/net-delay-ow:p99-numerical";
+    return new String(get(service.local(), path), StandardCharsets.UTF_8);
+  }
+
+  private String post(InetSocketAddress address, String path, String type, String body)
+      throws IOException, InterruptedException {
+    var uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
+    var request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/alto-" + type + "+json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString()).body();
+  }
+
+  @Test
   void servesEveryResourceOfTheMapsThatItMade() throws Exception {
     try (var service = start()) {
       var directory =
@@ -74,7 +194,9 @@ class AltoServiceTest {
               "net-routingcost-ordinal",
               "net-costs",
               "endpoint-costs",
-              "endpoint-properties");
+              "endpoint-properties",
+              "address-pids",
+              "updates");
       assertThat(map(service)).contains("\"mine\":{\"ipv4\":[\"192.0.2.0/24\"]}");
       assertThat(cost(service, "a", "mine")).isEqualTo(3);
       assertThat(cost(service, "a", "rest")).isEqualTo(50);
@@ -115,6 +237,100 @@ class AltoServiceTest {
   }
 
   @Test
+  void takesAnotherConfigurationWithoutARestart() throws Exception {
+    try (var service = start()) {
+      var before = service.local();
+
+      // when the file offers another map and another policy
+      configure("  other:\n    costs: {routingcost: {igp: 1, unknown: 50}}", "igp: 2, unknown: 90");
+      assertThat(service.reload(this::settings)).isTrue();
+
+      // then both are served at the same port, and sources are followed as before
+      assertThat(service.local()).isEqualTo(before);
+      assertThat(get(before, "/resource/other")).asString().contains("10.1.0.0/16");
+      assertThat(cost(service, "a", "b")).isEqualTo(6);
+      write("topology.yaml", TOPOLOGY.replace("metric: 3", "metric: 8"));
+      await().untilAsserted(() -> assertThat(cost(service, "a", "b")).isEqualTo(16));
+
+      // when it is taken away again
+      configure("", "igp: 1, unknown: 50");
+      assertThat(service.reload(this::settings)).isTrue();
+
+      // then it is gone
+      assertThat(status(before, "/resource/other")).isEqualTo(404);
+      assertThat(cost(service, "a", "b")).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void keepsItsConfigurationIfAnotherIsNotRight() throws Exception {
+    try (var service = start()) {
+      var good = map(service);
+
+      write("alto.yaml", "listen: 127.0.0.1:0\nmaps: {net: {pids: {by: sorcery}}}\n");
+      assertThat(service.reload(this::settings)).isFalse();
+      assertThat(map(service)).isEqualTo(good);
+      assertThat(get(service.observed().orElseThrow(), "/readyz")).asString().contains("sorcery");
+
+      // a source that is not there is no reason to serve less either
+      configure("", "igp: 1, unknown: 50");
+      write("prefixes.txt", "192.0.2.0/24 mine\n192.0.2.0/24 theirs\n");
+      assertThat(service.reload(this::settings)).isFalse();
+      assertThat(map(service)).isEqualTo(good);
+
+      write("prefixes.txt", "192.0.2.0/24 theirs\n");
+      assertThat(service.reload(this::settings)).isTrue();
+      assertThat(map(service)).contains("\"theirs\"");
+      assertThat(get(service.observed().orElseThrow(), "/readyz"))
+          .asString()
+          .doesNotContain("configuration");
+    }
+  }
+
+  @Test
+  void answersEveryRequestWhileItTakesAnotherConfiguration() throws Exception {
+    try (var service = start()) {
+      var costs = Set.of(3.0, 6.0);
+      for (int run = 0; run < 20; run++) {
+        configure("", run % 2 == 0 ? "igp: 2, unknown: 90" : "igp: 1, unknown: 50");
+        var reloading = CompletableFuture.supplyAsync(() -> service.reload(this::settings));
+        do {
+          assertThat(costs).contains(cost(service, "a", "b"));
+        } while (!reloading.isDone());
+        assertThat(reloading.join()).isTrue();
+        assertThat(cost(service, "a", "b")).isEqualTo(run % 2 == 0 ? 6 : 3);
+      }
+    }
+  }
+
+  private void configure(String otherMap, String costs) throws IOException {
+    write(
+        "alto.yaml",
+        """
+        listen: 127.0.0.1:0
+        sources:
+          topology: {format: yaml, file: topology.yaml}
+          prefixes: [{format: list, file: prefixes.txt}]
+        maps:
+          net:
+            costs: {routingcost: {%s}}
+        %s
+        updates: {look: 100ms, least: 0s}
+        observe: {port: 0}
+        """
+            .formatted(costs, otherMap));
+  }
+
+  private AltoSettings settings() {
+    return AltoSettings.read(folder.resolve("alto.yaml"));
+  }
+
+  private int status(InetSocketAddress at, String path) throws Exception {
+    var uri = URI.create("http://" + at.getHostString() + ":" + at.getPort() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
   void doesNotStartWithWhatItCannotRead() throws IOException {
     write("topology.yaml", TOPOLOGY.replace("to: b", "to: c"));
 
@@ -150,7 +366,7 @@ class AltoServiceTest {
   }
 
   private AltoService start() {
-    return AltoService.start(AltoSettings.read(folder.resolve("alto.yaml")), _ -> {});
+    return AltoService.start(settings(), _ -> {});
   }
 
   private void write(String name, String text) throws IOException {

@@ -6,6 +6,8 @@ import dev.tocsin.app.cli.KeysCommand;
 import dev.tocsin.app.cli.alto.AltoCommand;
 import dev.tocsin.app.cli.bench.BenchCommand;
 import dev.tocsin.app.cli.dots.DotsCommand;
+import dev.tocsin.app.cli.reload.ReloadCommand;
+import dev.tocsin.app.cli.sim.SimCommand;
 import dev.tocsin.app.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -26,8 +28,10 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       DotsCommand.class,
       AltoCommand.class,
+      ReloadCommand.class,
       KeysCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      SimCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:refused or failed", "2:wrong usage"},

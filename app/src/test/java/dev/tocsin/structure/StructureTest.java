@@ -19,7 +19,7 @@ final class StructureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("/jmh_generated/"))
           // Made from the .proto file.
-          .withImportOption(location -> !location.contains("/mitigators/gobgp/api/"))
+          .withImportOption(location -> !location.contains("/base/gobgp/api/"))
           .importPackages("dev.tocsin");
   private static final JavaClasses PLANTED =
       new ClassFileImporter().importPackages("dev.tocsin.structure.planted");
@@ -36,7 +36,7 @@ final class StructureTest {
   @Test
   void looksAtEveryModule() {
     assertThat(OURS.stream().map(type -> type.getPackageName().split("\\.")[2]).distinct())
-        .contains("base", "dots", "alto", "lab", "bench", "app");
+        .contains("base", "dots", "alto", "reload", "lab", "bench", "app");
   }
 
   @Test
@@ -67,6 +67,11 @@ final class StructureTest {
   @Test
   void catchesCoreThatLocks() {
     caught(Rules.pureCodeDoesNotLock(), "CoreThatLocks");
+  }
+
+  @Test
+  void catchesAnOrderThatNoSeedReplays() {
+    caught(Rules.simulationsReplay(), "CoreThatShuffles");
   }
 
   @Test

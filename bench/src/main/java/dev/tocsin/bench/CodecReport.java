@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench;
 
-import java.util.Comparator;
+import dev.tocsin.bench.measure.Jmh;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs the benchmarks of the codec under JMH, in processes of their own.
 public final class CodecReport {
@@ -20,27 +15,9 @@ public final class CodecReport {
   ///
   /// @throws IllegalStateException if JMH cannot run them
   public static Map<String, Object> run() {
-    var options =
-        new OptionsBuilder()
-            .include(CodecBench.class.getName())
-            .verbosity(VerboseMode.SILENT)
-            .shouldFailOnError(true)
-            .build();
-    try {
-      var results = List.copyOf(new Runner(options).run());
-      var json = new LinkedHashMap<String, Object>();
-      results.stream()
-          .sorted(Comparator.comparing(result -> result.getParams().getBenchmark()))
-          .forEach(result -> json.put(name(result), values(result)));
-      return json;
-    } catch (RunnerException e) {
-      throw new IllegalStateException("JMH cannot run the benchmarks: " + e.getMessage(), e);
-    }
-  }
-
-  private static String name(RunResult result) {
-    var benchmark = result.getParams().getBenchmark();
-    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    var json = new LinkedHashMap<String, Object>();
+    for (var result : Jmh.run(CodecBench.class)) json.put(Jmh.name(result), values(result));
+    return json;
   }
 
   private static Map<String, Object> values(RunResult result) {

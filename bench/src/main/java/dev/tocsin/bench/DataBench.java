@@ -2,6 +2,10 @@
 package dev.tocsin.bench;
 
 import dev.tocsin.base.identity.NativeCryptography;
+import dev.tocsin.bench.measure.BenchException;
+import dev.tocsin.bench.measure.DiskSync;
+import dev.tocsin.bench.measure.Samples;
+import dev.tocsin.bench.measure.Workplace;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.Tools;
 import dev.tocsin.bench.route.RouteBench;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.bench;
 
+import dev.tocsin.bench.measure.Cells;
+import dev.tocsin.bench.measure.DiskSync;
+import dev.tocsin.bench.measure.Figure;
+import dev.tocsin.bench.measure.Samples;
 import dev.tocsin.bench.route.RouteTimes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +68,7 @@ public final class DataReport {
     json.put("java", Runtime.version().toString());
     json.put("processors", Runtime.getRuntime().availableProcessors());
     json.put("starts", starts);
-    json.put("fdatasync_median_us", BenchReport.rounded(disk.medianMicros()));
+    json.put("fdatasync_median_us", Cells.rounded(disk.medianMicros()));
     json.put("figures", samples.figures().stream().map(this::figure).toList());
     json.put("invalid_runs", invalid());
     withoutRoutes.ifPresent(reason -> json.put("flowspec_not_measured", reason));
@@ -80,8 +84,8 @@ public final class DataReport {
       lines.add(
           row(
               figure.name() + " [" + figure.unit() + "]",
-              BenchReport.cell(samples, DataContender.TOCSIN, figure),
-              BenchReport.cell(samples, DataContender.JETTY, figure),
+              Cells.cell(samples, DataContender.TOCSIN, figure),
+              Cells.cell(samples, DataContender.JETTY, figure),
               ratio.isEmpty() ? "" : "%.2f".formatted(ratio.getAsDouble())));
     }
     lines.add("fdatasync of 4 KiB: median %.0f µs".formatted(disk.medianMicros()));
@@ -96,12 +100,11 @@ public final class DataReport {
     json.put("name", figure.name());
     json.put("unit", figure.unit());
     for (var server : DataContender.values()) {
-      BenchReport.values(samples, server, figure)
-          .ifPresent(found -> json.put(server.word(), found));
+      Cells.values(samples, server, figure).ifPresent(found -> json.put(server.word(), found));
     }
     samples
         .ratio(figure, DataContender.JETTY)
-        .ifPresent(ratio -> json.put("ratio_to_jetty", BenchReport.rounded(ratio)));
+        .ifPresent(ratio -> json.put("ratio_to_jetty", Cells.rounded(ratio)));
     return json;
   }
 
@@ -109,7 +112,7 @@ public final class DataReport {
     var found = new ArrayList<String>();
     for (var figure : samples.figures()) {
       for (var server : DataContender.values()) {
-        BenchReport.busy(samples, server, figure)
+        Cells.busy(samples, server, figure)
             .ifPresent(
                 percent ->
                     found.add("%s %s %.0f %%".formatted(server.word(), figure.name(), percent)));

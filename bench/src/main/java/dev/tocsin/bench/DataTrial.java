@@ -2,6 +2,10 @@
 package dev.tocsin.bench;
 
 import dev.tocsin.bench.load.https.HttpsLoad;
+import dev.tocsin.bench.measure.BenchException;
+import dev.tocsin.bench.measure.Figure;
+import dev.tocsin.bench.measure.LoadClock;
+import dev.tocsin.bench.measure.Samples;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.RunningServer;
 import java.io.IOException;

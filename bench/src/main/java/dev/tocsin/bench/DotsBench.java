@@ -2,6 +2,10 @@
 package dev.tocsin.bench;
 
 import dev.tocsin.base.identity.NativeCryptography;
+import dev.tocsin.bench.measure.BenchException;
+import dev.tocsin.bench.measure.DiskSync;
+import dev.tocsin.bench.measure.Samples;
+import dev.tocsin.bench.measure.Workplace;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.Tools;
@@ -152,11 +156,11 @@ public final class DotsBench {
       return;
     }
     for (double seconds : CommandStart.run(launcher.get())) {
-      samples.add(Contender.TOCSIN, Figure.HELP, seconds);
+      samples.add(Contender.TOCSIN, DotsFigures.HELP, seconds);
     }
     progress.accept(
         "tocsin --help: %.2f s"
-            .formatted(samples.median(Contender.TOCSIN, Figure.HELP).orElseThrow()));
+            .formatted(samples.median(Contender.TOCSIN, DotsFigures.HELP).orElseThrow()));
   }
 
   /// On all cores: this is about durations that somebody waits for.
@@ -169,8 +173,9 @@ public final class DotsBench {
     }
     try {
       for (var each : RestartBench.run(RESTART_MITIGATIONS, settings.starts(), progress)) {
-        samples.add(Contender.TOCSIN, Figure.RESTART_READY, each.readySeconds());
-        samples.add(Contender.TOCSIN, Figure.restartAgreed(each.found()), each.agreedSeconds());
+        samples.add(Contender.TOCSIN, DotsFigures.RESTART_READY, each.readySeconds());
+        samples.add(
+            Contender.TOCSIN, DotsFigures.restartAgreed(each.found()), each.agreedSeconds());
       }
     } catch (IllegalStateException | LabException e) {
       throw new BenchException("restart: " + e.getMessage());

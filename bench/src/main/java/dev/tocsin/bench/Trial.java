@@ -2,12 +2,16 @@
 package dev.tocsin.bench;
 
 import dev.tocsin.bench.DotsBench.Part;
-import dev.tocsin.bench.Figure.Handshake;
+import dev.tocsin.bench.DotsFigures.Handshake;
 import dev.tocsin.bench.load.HandshakeRun;
 import dev.tocsin.bench.load.LoadGenerator;
 import dev.tocsin.bench.load.PutPlan;
 import dev.tocsin.bench.load.PutRun;
 import dev.tocsin.bench.load.dtls.Credential;
+import dev.tocsin.bench.measure.BenchException;
+import dev.tocsin.bench.measure.LoadClock;
+import dev.tocsin.bench.measure.Samples;
+import dev.tocsin.bench.measure.Steadiness;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.peer.Keys;
 import dev.tocsin.bench.peer.RunningServer;
@@ -95,7 +99,7 @@ final class Trial {
         for (int i = 0; i < 10 && run.counts().done() == 0; i++) pause(TICK);
         if (run.counts().done() == 0) continue;
       }
-      samples.add(contender, Figure.READY, (System.nanoTime() - start) / 1e9);
+      samples.add(contender, DotsFigures.READY, (System.nanoTime() - start) / 1e9);
       return;
     }
     throw new BenchException(contender.word() + " opens no session: " + server.lastWords());
@@ -133,14 +137,14 @@ final class Trial {
       clock.stop();
       long done = after.answered() - before.answered();
       var name = "put_" + sessions + "_sessions";
-      samples.add(contender, Figure.putRate(sessions), done / clock.seconds());
-      samples.add(contender, Figure.putCpu(sessions), clock.serverMicros(done));
-      samples.add(contender, Figure.putLatency(sessions, "p50"), run.latencyMicros(0.5));
-      samples.add(contender, Figure.putLatency(sessions, "p99"), run.latencyMicros(0.99));
+      samples.add(contender, DotsFigures.putRate(sessions), done / clock.seconds());
+      samples.add(contender, DotsFigures.putCpu(sessions), clock.serverMicros(done));
+      samples.add(contender, DotsFigures.putLatency(sessions, "p50"), run.latencyMicros(0.5));
+      samples.add(contender, DotsFigures.putLatency(sessions, "p99"), run.latencyMicros(0.99));
       clock.addLoads(samples, contender, name);
       samples.add(
           contender,
-          Figure.LOST,
+          DotsFigures.LOST,
           after.refused() - before.refused() + after.lost() - before.lost());
       if (done == 0) throw failed(name, after.refusal());
       say(
@@ -160,8 +164,8 @@ final class Trial {
       clock.stop();
       long done = after.done() - before.done();
       if (done == 0) throw failed("handshake_" + kind.word(), after.failure());
-      samples.add(contender, Figure.handshakeRate(kind), done / clock.seconds());
-      samples.add(contender, Figure.handshakeCpu(kind), clock.serverMicros(done));
+      samples.add(contender, DotsFigures.handshakeRate(kind), done / clock.seconds());
+      samples.add(contender, DotsFigures.handshakeCpu(kind), clock.serverMicros(done));
       clock.addLoads(samples, contender, "handshake_" + kind.word());
       say(
           "handshakes, %s: %.0f/s, %.0f µs of CPU each%s"
@@ -177,7 +181,7 @@ final class Trial {
     try (var open = withCertificates.open(settings.idleSessions())) {
       open.await(Duration.ofSeconds(120));
       long bytes = (server.liveHeapBytes() - before) / settings.idleSessions();
-      samples.add(contender, Figure.IDLE_SESSION, bytes);
+      samples.add(contender, DotsFigures.IDLE_SESSION, bytes);
       say("%d idle sessions: %d B of heap each".formatted(settings.idleSessions(), bytes));
     }
   }
@@ -192,7 +196,7 @@ final class Trial {
     long before = server.liveHeapBytes();
     double millions = refresh(mids, STEADY_REQUESTS) / 1e6;
     double growth = (server.liveHeapBytes() - before) / millions;
-    samples.add(contender, Figure.GROWTH, growth);
+    samples.add(contender, DotsFigures.GROWTH, growth);
     say("%.2f million requests: heap grew by %.0f B per million".formatted(millions, growth));
   }
 

@@ -3,7 +3,10 @@ package dev.tocsin.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.bench.Figure.Handshake;
+import dev.tocsin.bench.DotsFigures.Handshake;
+import dev.tocsin.bench.measure.DiskSync;
+import dev.tocsin.bench.measure.Figure;
+import dev.tocsin.bench.measure.Samples;
 import dev.tocsin.bench.peer.Contender;
 import dev.tocsin.bench.restart.RestartBench;
 import java.util.List;
@@ -16,8 +19,8 @@ final class BenchReportTest {
 
   @Test
   void givesMedianSpreadAndRatios() {
-    add(Contender.TOCSIN, Figure.putRate(16), 60, 70, 80);
-    add(Contender.CALIFORNIUM, Figure.putRate(16), 100, 90, 110);
+    add(Contender.TOCSIN, DotsFigures.putRate(16), 60, 70, 80);
+    add(Contender.CALIFORNIUM, DotsFigures.putRate(16), 100, 90, 110);
 
     var figure = figure(report(), "put_rate_16_sessions");
 
@@ -31,7 +34,7 @@ final class BenchReportTest {
     reachEverything();
     assertThat(report().aimsMet()).isTrue();
 
-    add(Contender.TOCSIN, Figure.IDLE_SESSION, 9000, 9000);
+    add(Contender.TOCSIN, DotsFigures.IDLE_SESSION, 9000, 9000);
     assertThat(report().aimsMet()).isFalse();
     assertThat(String.join("\n", report().text()))
         .contains("heap_per_idle_session at most 8192 B: MISSED (9000.00)");
@@ -78,20 +81,20 @@ final class BenchReportTest {
 
   private void reachEverything() {
     for (var found : RestartBench.Found.values()) {
-      add(Contender.TOCSIN, Figure.restartAgreed(found), 4);
+      add(Contender.TOCSIN, DotsFigures.restartAgreed(found), 4);
     }
-    add(Contender.TOCSIN, Figure.HELP, 0.4);
+    add(Contender.TOCSIN, DotsFigures.HELP, 0.4);
     for (int sessions : new int[] {16, 64}) {
-      add(Contender.TOCSIN, Figure.putRate(sessions), 60);
-      add(Contender.CALIFORNIUM, Figure.putRate(sessions), 100);
+      add(Contender.TOCSIN, DotsFigures.putRate(sessions), 60);
+      add(Contender.CALIFORNIUM, DotsFigures.putRate(sessions), 100);
     }
     for (var kind : Handshake.values()) {
-      add(Contender.TOCSIN, Figure.handshakeRate(kind), 200);
-      add(Contender.CALIFORNIUM, Figure.handshakeRate(kind), 200);
-      add(Contender.GNUTLS, Figure.handshakeRate(kind), 100);
+      add(Contender.TOCSIN, DotsFigures.handshakeRate(kind), 200);
+      add(Contender.CALIFORNIUM, DotsFigures.handshakeRate(kind), 200);
+      add(Contender.GNUTLS, DotsFigures.handshakeRate(kind), 100);
     }
-    add(Contender.TOCSIN, Figure.IDLE_SESSION, 8000);
-    add(Contender.TOCSIN, Figure.GROWTH, -5);
+    add(Contender.TOCSIN, DotsFigures.IDLE_SESSION, 8000);
+    add(Contender.TOCSIN, DotsFigures.GROWTH, -5);
   }
 
   private BenchReport report() {

@@ -32,8 +32,7 @@ public final class DataChannel implements AutoCloseable {
       ClientSettings settings, RemoteServer server, Duration answerWait) {
     NativeCryptography.install();
     var client = client(settings, server, answerWait);
-    return new DataChannel(
-        client, new ClientResources(client, settings.identity().clientIdentifier()));
+    return new DataChannel(client, new ClientResources(client, CuidInUse.at(server, settings)));
   }
 
   static DataClient client(ClientSettings settings, RemoteServer server, Duration answerWait) {

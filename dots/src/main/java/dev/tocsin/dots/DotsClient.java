@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.control.ControlServer;
 import dev.tocsin.base.identity.NativeCryptography;
 import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.observe.AuditLog;
@@ -15,7 +16,6 @@ import dev.tocsin.dots.io.client.ClientEffects;
 import dev.tocsin.dots.io.client.Commands;
 import dev.tocsin.dots.io.client.Responses;
 import dev.tocsin.dots.io.coap.CoapClientTransport;
-import dev.tocsin.dots.io.control.ControlServer;
 import dev.tocsin.dots.io.data.client.ResourceKeeper;
 import dev.tocsin.dots.io.names.NameResolver;
 import dev.tocsin.dots.io.settings.ClientSettings;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 ///
 ///     try (var agent = DotsClient.start(ClientSettings.read(file))) { … }
 ///
-/// Commands reach it over its control socket: see {@link dev.tocsin.dots.io.control.ControlClient}.
+/// Commands reach it over its control socket: see {@link dev.tocsin.base.control.ControlClient}.
 public final class DotsClient implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DotsClient.class);
@@ -90,7 +90,7 @@ public final class DotsClient implements AutoCloseable {
         keep(
             new CoapClientTransport(settings.transport(), ClientPlan.servers(settings), responses));
     var keepers = keepers(settings, known.cuids());
-    var commands = new Commands(this::offer, this::put, keepers);
+    var commands = new Commands(this::offer, this::put, keepers, known.cuids());
     var effects =
         new ClientEffects(
             new ClientEffects.World(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.control.ControlServer;
 import dev.tocsin.base.http.WebServer;
 import dev.tocsin.base.identity.NativeCryptography;
 import dev.tocsin.base.identity.SecretBox;
@@ -16,7 +17,6 @@ import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.machine.ServerMachine;
 import dev.tocsin.dots.io.coap.Identifiers;
-import dev.tocsin.dots.io.control.ControlServer;
 import dev.tocsin.dots.io.control.OperatorDesk;
 import dev.tocsin.dots.io.manage.LocalDesk;
 import dev.tocsin.dots.io.manage.Management;

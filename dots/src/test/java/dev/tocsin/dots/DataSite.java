@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots;
 
+import dev.tocsin.base.control.ControlClient;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.FileTrust;
@@ -9,7 +10,6 @@ import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.base.identity.OwnKey;
 import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.base.identity.Trust;
-import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.ServerProfile;
 import dev.tocsin.dots.io.settings.ClientSettings;

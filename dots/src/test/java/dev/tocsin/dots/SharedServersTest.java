@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.control.ControlClient;
 import dev.tocsin.base.identity.SharedSecret;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.OperatorAnswer;
 import dev.tocsin.dots.core.server.OperatorRequest;
-import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import dev.tocsin.dots.io.store.Engine;
 import dev.tocsin.dots.wire.ConflictCause;

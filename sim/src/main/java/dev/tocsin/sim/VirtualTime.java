@@ -24,10 +24,20 @@ public final class VirtualTime implements InstantSource {
     }
   }
 
+  private final long eventsMax;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private Instant now = START;
   private long planned;
   private long done;
+
+  public VirtualTime() {
+    this(EVENTS_MAX);
+  }
+
+  /// @param eventsMax after which something is taken to spin
+  public VirtualTime(long eventsMax) {
+    this.eventsMax = eventsMax;
+  }
 
   @Override
   public Instant instant() {
@@ -76,8 +86,8 @@ public final class VirtualTime implements InstantSource {
   }
 
   private void step() {
-    if (++done > EVENTS_MAX) {
-      throw new IllegalStateException("more than " + EVENTS_MAX + " events: something spins");
+    if (++done > eventsMax) {
+      throw new IllegalStateException("more than " + eventsMax + " events: something spins");
     }
     var event = events.remove();
     now = event.at;

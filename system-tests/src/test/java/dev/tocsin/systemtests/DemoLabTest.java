@@ -39,7 +39,7 @@ class DemoLabTest {
 
     // then
     var said = demo.said();
-    assertThat(exit).describedAs(said).isZero();
+    assertThat(exit).describedAs(demo.failure()).isZero();
     assertThat(said).contains("timeline", "terminating period: 2 s");
     assertThat(Files.readString(picture)).startsWith("<svg ").contains("call for help");
     var figures = DemoProcess.read(report);

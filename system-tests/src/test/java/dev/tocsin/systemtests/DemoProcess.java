@@ -70,6 +70,13 @@ record DemoProcess(Path folder) {
     return Files.readString(output());
   }
 
+  /// In its first line why a run failed: the claims that do not hold, otherwise its last words.
+  String failure() throws IOException {
+    var lines = said().strip().lines().toList();
+    var untrue = lines.stream().filter(line -> line.startsWith("  NO   ")).toList();
+    return (untrue.isEmpty() ? lines.getLast() : String.join(",", untrue)) + "\n" + said();
+  }
+
   private Path output() {
     return folder.resolve("output");
   }

@@ -52,22 +52,26 @@ class ManagedCustomerTest {
     ManagedCustomer.Site overDtls;
     ManagedCustomer.Site overTls;
     ManagedCustomer.Site shared;
+    ManagedCustomer.Site sharedOverTls;
     String said;
     try (var server = quick.startServer()) {
       acme.does("add", "--prefix", "203.0.113.0/24");
       overDtls = acme.withCertificate(temporary.resolve("one"), "dtls");
       overTls = acme.withCertificate(temporary.resolve("two"), "tls");
       shared = acme.withSharedKey(temporary.resolve("three"), "acme-site", "dtls");
+      sharedOverTls = acme.withSharedKey(temporary.resolve("four"), "acme-other", "tls");
       helps(overDtls, "203.0.113.1", "dtls");
       helps(overTls, "203.0.113.2", "tls");
       helps(shared, "203.0.113.3", "dtls");
+      helps(sharedOverTls, "203.0.113.4", "tls");
       said = server.kill().text();
     }
     try (var server = quick.startServer()) {
       helps(overDtls, "203.0.113.11", "dtls");
       helps(overTls, "203.0.113.12", "tls");
       helps(shared, "203.0.113.13", "dtls");
-      assertThat(acme.mitigations()).hasSize(6);
+      helps(sharedOverTls, "203.0.113.14", "tls");
+      assertThat(acme.mitigations()).hasSize(8);
       said += server.stop().text();
     }
     assertThat(acme.audit()).contains("domain-add", "domain-issue", "at the control socket");
@@ -276,8 +280,10 @@ class ManagedCustomerTest {
   /// certificates, and the key that seals.
   private List<Secret> secrets() {
     var all = new ArrayList<Secret>();
-    var shared = read(temporary.resolve("three/keys/psk.txt")).strip().replaceAll(".*:", "");
-    all.add(new Secret("the pre-shared key", HexFormat.of().parseHex(shared)));
+    for (var folder : List.of("three", "four")) {
+      var shared = read(temporary.resolve(folder + "/keys/psk.txt")).strip().replaceAll(".*:", "");
+      all.add(new Secret("a pre-shared key", HexFormat.of().parseHex(shared)));
+    }
     for (var folder : List.of("one", "two")) {
       var pem = read(temporary.resolve(folder + "/keys/acme-key.pem"));
       var der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));

@@ -3,7 +3,7 @@ package dev.tocsin.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.base.control.ControlClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

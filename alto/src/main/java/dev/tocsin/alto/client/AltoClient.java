@@ -13,12 +13,15 @@ import java.time.InstantSource;
 import java.util.List;
 
 /// An ALTO client (RFC 7285): knows the directories of one or more servers, remembers what they
-/// said, and ranks candidates. Any thread may use it.
+/// said, follows what changes (RFC 8895), and ranks candidates. Any thread may use it.
 ///
 /// ```java
 /// try (var client = AltoClient.open(List.of(directory), HttpSettings.DEFAULT)) {
 ///   var ranking = client.rank(RankQuery.of(candidates));
 ///   connect(ranking.order().getFirst().candidate());
+///   var server = client.servers().getFirst();
+///   var costs = Subscription.to(server.directory().resource("costs"));
+///   server.follow(List.of(costs), FollowSettings.DEFAULT, event -> show(event));
 /// }
 /// ```
 public final class AltoClient implements AutoCloseable {
@@ -57,9 +60,10 @@ public final class AltoClient implements AutoCloseable {
     return Comparison.rank(query, servers);
   }
 
-  /// Requests under way fail.
+  /// Requests under way fail, and nothing is followed any more.
   @Override
   public void close() {
+    servers.forEach(RemoteAlto::close);
     http.close();
   }
 }

@@ -63,17 +63,24 @@ public final class SourceFile {
   ///
   /// @throws SourceException if it cannot be read, is too large or no text
   public static List<String> lines(Path file) {
+    return text(file, bytes(file, TEXT_BYTES_MAX)).lines().toList();
+  }
+
+  /// All that is in it, unpacked.
+  ///
+  /// @throws SourceException if it cannot be read or is too large
+  public static byte[] bytes(Path file, int bytesMax) {
     try (var in = open(file)) {
       var bytes = new ByteArrayOutputStream();
       var buffer = new byte[BUFFER_BYTES];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes.write(buffer, 0, read);
-        if (bytes.size() > TEXT_BYTES_MAX) {
+        if (bytes.size() > bytesMax) {
           throw new SourceException(
-              file.toString(), "byte " + bytes.size(), "expected at most " + TEXT_BYTES_MAX);
+              file.toString(), "byte " + bytes.size(), "expected at most " + bytesMax);
         }
       }
-      return text(file, bytes.toByteArray()).lines().toList();
+      return bytes.toByteArray();
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -19,6 +19,10 @@ public final class Names {
   // RFC 7285 §10.8.1
   private static final Pattern PROPERTY_TYPE = Pattern.compile("[A-Za-z0-9:_-]{1,32}");
 
+  // RFC 9240 §5.1.1: a colon stands behind "priv" only.
+  private static final Pattern ENTITY_DOMAIN_TYPE =
+      Pattern.compile("(?!.{65})(priv:)?[A-Za-z0-9_-]{1,64}");
+
   private static final String PRIVATE = "priv:";
 
   private Names() {}
@@ -50,6 +54,10 @@ public final class Names {
 
   public static boolean isPropertyType(String text) {
     return PROPERTY_TYPE.matcher(text).matches() && !text.equals(PRIVATE);
+  }
+
+  public static boolean isEntityDomainType(String text) {
+    return ENTITY_DOMAIN_TYPE.matcher(text).matches();
   }
 
   /// For private use: anybody may choose it, no registry knows it.

@@ -12,13 +12,19 @@ import dev.tocsin.alto.client.ranking.RankQuery.Way;
 import dev.tocsin.alto.client.ranking.Ranking;
 import dev.tocsin.alto.client.ranking.Ranking.Ranked;
 import dev.tocsin.alto.client.ranking.Truncation;
+import dev.tocsin.alto.core.guidance.CalendarOffer;
 import dev.tocsin.alto.core.guidance.CostOffer;
+import dev.tocsin.alto.core.maps.CostCalendar;
 import dev.tocsin.alto.core.maps.CostMatrix;
 import dev.tocsin.alto.core.maps.NetworkMap;
+import dev.tocsin.alto.core.maps.PropertyMap;
 import dev.tocsin.alto.core.maps.Publication;
+import dev.tocsin.alto.core.properties.PropertyOffer;
 import dev.tocsin.alto.core.service.Catalog;
 import dev.tocsin.alto.core.service.Service;
 import dev.tocsin.alto.wire.CostType;
+import dev.tocsin.alto.wire.entity.Entity;
+import dev.tocsin.alto.wire.entity.QualifiedName;
 import dev.tocsin.base.http.WebSettings;
 import dev.tocsin.base.http.WebSettings.ClientCertificate;
 import dev.tocsin.base.http.WebSettings.Limits;
@@ -43,6 +49,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.StringNode;
 
 /// A client with real servers, over HTTP and HTTPS on loopback.
 class AltoClientTest {
@@ -130,6 +139,97 @@ class AltoClientTest {
 
   private static List<String> order(Ranking ranking) {
     return ranking.order().stream().map(each -> each.candidate().text()).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void ranksByTheCostsOfTheMomentThatIsAskedFor(Way way) throws Exception {
+    // given: nearer by day, farther by night
+    var plain = chain(3);
+    var night = new CostMatrix.Builder(4).set(0, 1, 9).set(0, 2, 2).build();
+    var day = new CostMatrix.Builder(4).set(0, 1, 1).set(0, 2, 5).build();
+    var start = Instant.parse("2026-01-01T00:00:00Z");
+    var publication =
+        new Publication(
+            plain.networkMaps(),
+            Map.of(new Publication.CostKey("map", "routingcost"), night),
+            Map.of(
+                new Publication.CostKey("map", "routingcost"),
+                new CostCalendar(start, Duration.ofHours(12), 2, List.of(night, day))),
+            Map.of(),
+            Map.of());
+    var offer =
+        new CostOffer(
+            List.of(ROUTING),
+            true,
+            0,
+            List.of(),
+            List.of(new CalendarOffer(List.of(ROUTING), Duration.ofHours(12), 2)));
+    var services = new LinkedHashMap<String, Service>();
+    services.put("map", new Service.WholeNetworkMap("map"));
+    services.put("costs", new Service.WholeCostMap("map", ROUTING));
+    services.put("costs-part", new Service.FilteredCostMap("map", offer));
+    services.put("endpoint-costs", new Service.EndpointCosts("map", offer));
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var web = new WebSettings(address, Optional.empty(), Limits.DEFAULT);
+    var server = AltoServer.start(new Catalog("map", services), publication, web);
+    open.add(server);
+    var client = client(HttpSettings.DEFAULT, directory(server));
+    var query = query(way, NEAR, "10.1.0.1", "10.2.0.1");
+
+    // when, then
+    assertThat(order(client.rank(query))).containsExactly("10.2.0.1", "10.1.0.1");
+    assertThat(order(client.rank(at(query, start.plus(Duration.ofHours(13))))))
+        .containsExactly("10.1.0.1", "10.2.0.1");
+    assertThat(order(client.rank(at(query, start.plus(Duration.ofHours(25))))))
+        .containsExactly("10.2.0.1", "10.1.0.1");
+    var late = client.rank(at(query, start.plus(Duration.ofDays(30))));
+    assertThat(late.notes()).anyMatch(note -> note.contains("says nothing sure of"));
+  }
+
+  private static RankQuery at(RankQuery query, Instant moment) {
+    return new RankQuery(
+        query.source(),
+        query.candidates(),
+        query.metric(),
+        query.way(),
+        query.truncation(),
+        Optional.of(moment));
+  }
+
+  @Test
+  void findsWhatIsInherited() throws Exception {
+    // given
+    var ipv4 = QualifiedName.domain("ipv4").orElseThrow();
+    var site = QualifiedName.selfDefined("priv:site");
+    var properties =
+        new PropertyMap.Builder()
+            .set(Entity.of(ipv4, "10.0.0.0/8").orElseThrow(), site, StringNode.valueOf("wide"))
+            .set(Entity.of(ipv4, "10.1.0.0/16").orElseThrow(), site, NullNode.getInstance())
+            .build();
+    var plain = chain(3);
+    var publication =
+        new Publication(
+            plain.networkMaps(), plain.costs(), Map.of(), Map.of(), Map.of("sites", properties));
+    var offer = new PropertyOffer("sites", Map.of(ipv4, List.of(site)));
+    var services = new LinkedHashMap<>(catalog().services());
+    services.put("sites", new Service.WholePropertyMap(offer));
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var web = new WebSettings(address, Optional.empty(), Limits.DEFAULT);
+    var server = AltoServer.start(new Catalog("map", services), publication, web);
+    open.add(server);
+    var remote = client(HttpSettings.DEFAULT, directory(server)).servers().getFirst();
+
+    // when
+    var found = remote.properties(remote.directory().resource("sites")).value();
+
+    // then
+    assertThat(found.find("ipv4:10.2.0.1", ".priv:site").map(JsonNode::stringValue))
+        .contains("wide");
+    assertThat(found.find("ipv4:10.1.0.0/24", ".priv:site")).isEmpty();
+    assertThat(found.find("ipv4:192.0.2.1", ".priv:site")).isEmpty();
+    assertThat(found.find("ipv4:10.2.0.1", ".priv:other")).isEmpty();
+    assertThat(found.find("pid:a", ".priv:site")).isEmpty();
   }
 
   @ParameterizedTest

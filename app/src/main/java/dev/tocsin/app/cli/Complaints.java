@@ -7,7 +7,7 @@ import dev.tocsin.alto.sources.SourceException;
 import dev.tocsin.base.bytes.WireException;
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.store.StoreException;
-import dev.tocsin.bench.BenchException;
+import dev.tocsin.bench.measure.BenchException;
 import dev.tocsin.dots.mitigators.MitigatorException;
 import dev.tocsin.lab.LabException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli;
 
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -40,7 +41,11 @@ public final class Output {
   }
 
   public void line(String text) {
-    command.commandLine().getOut().println(text);
+    out().println(text);
+  }
+
+  public PrintWriter out() {
+    return command.commandLine().getOut();
   }
 
   private void printLines(Map<?, ?> values, String indent) {

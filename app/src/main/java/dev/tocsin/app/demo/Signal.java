@@ -3,6 +3,7 @@ package dev.tocsin.app.demo;
 
 import dev.tocsin.app.demo.Scenario.Request;
 import dev.tocsin.app.demo.Scenario.Requests;
+import dev.tocsin.base.control.ControlClient;
 import dev.tocsin.base.identity.CertificateAuthority;
 import dev.tocsin.base.identity.CertificateOrder;
 import dev.tocsin.base.identity.CertificateOrder.Names;
@@ -10,7 +11,6 @@ import dev.tocsin.base.identity.CertificateOrder.Role;
 import dev.tocsin.base.identity.KeyFiles;
 import dev.tocsin.base.identity.KeyKind;
 import dev.tocsin.dots.core.client.ClientCommand;
-import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.control.ControlCommands;
 import dev.tocsin.lab.LabException;
 import dev.tocsin.lab.Running;

@@ -213,6 +213,21 @@ public final class Section {
     return values;
   }
 
+  /// Lists of values under names that the operator chose, in the order of the file; a single value
+  /// counts as a list of one, a wrong one is noted and left out.
+  public <T> Map<String, List<T>> lists(String key, Kind<T> kind) {
+    var all = section(key);
+    reading.asked(pathOf(key) + ".*", "required");
+    var values = new LinkedHashMap<String, List<T>>();
+    all.entries.forEach(
+        (name, entry) -> {
+          all.asked.add(name);
+          var list = all.scalars(name, entry.getValueNode(), kind);
+          if (list != null) values.put(name, list);
+        });
+    return values;
+  }
+
   /// The names that {@link #named} would read under the key, those whose sections are wrong
   /// included: what refers to one of them is no mistake of its own.
   public Set<String> names(String key) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.http;
 
-import java.net.InetAddress;
+import dev.tocsin.base.net.SourceNet;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -22,35 +22,22 @@ final class ConnectionShares implements Connection.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionShares.class);
   // Of an IPv6 address the host has the rest to choose from.
-  private static final int IPV6_SOURCE_BYTES = 8;
 
   private final int perSourceMax;
   private final long firstRequestNanos;
   private final Map<SocketAddress, Opened> opened = new HashMap<>();
   private final Map<Connection, Opened> byConnection = new IdentityHashMap<>();
-  private final Map<Source, Integer> counts = new HashMap<>();
+  private final Map<SourceNet, Integer> counts = new HashMap<>();
   private long refused;
-
-  /// IPv4 address or IPv6 /64.
-  private record Source(long prefix, boolean ipv4) {
-    static Source of(InetAddress address) {
-      var bytes = address.getAddress();
-      long prefix = 0;
-      for (int i = 0; i < Math.min(bytes.length, IPV6_SOURCE_BYTES); i++) {
-        prefix = prefix << 8 | bytes[i] & 0xFF;
-      }
-      return new Source(prefix, bytes.length == 4);
-    }
-  }
 
   private static final class Opened {
     final Connection connection;
     final SocketAddress remote;
-    final Source source;
+    final SourceNet source;
     final long nanos = System.nanoTime();
     boolean hasAsked;
 
-    Opened(Connection connection, SocketAddress remote, Source source) {
+    Opened(Connection connection, SocketAddress remote, SourceNet source) {
       this.connection = connection;
       this.remote = remote;
       this.source = source;
@@ -71,7 +58,7 @@ final class ConnectionShares implements Connection.Listener {
     boolean isTooMany;
     synchronized (this) {
       if (opened.containsKey(remote)) return;
-      var source = Source.of(from.getAddress());
+      var source = SourceNet.of(from.getAddress());
       var one = new Opened(connection, remote, source);
       opened.put(remote, one);
       byConnection.put(connection, one);

@@ -6,7 +6,6 @@ import dev.tocsin.base.identity.PeerIdentities;
 import dev.tocsin.base.identity.PeerIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -30,30 +29,33 @@ final class RequestReader extends Handler.Abstract {
   private final WebSettings.Limits limits;
   private final WebHandler handler;
   private final Semaphore room;
+  private final AnswerWriter writer;
 
   RequestReader(WebSettings.Limits limits, WebHandler handler) {
     this.limits = limits;
     this.handler = handler;
     this.room = new Semaphore(limits.requestsMax());
+    this.writer = new AnswerWriter(limits);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (!room.tryAcquire()) {
-      write(
-          WebAnswer.text(503, "too many requests are under way").with("Retry-After", "1"),
-          response,
-          callback);
+      AnswerWriter.busy("too many requests are under way", response, callback);
       return true;
     }
+    WebAnswer answer;
     try {
-      write(answer(request), response, callback);
+      answer = answer(request);
     } catch (IOException e) {
       // The client went away, or took too long.
       callback.failed(e);
+      return true;
     } finally {
       room.release();
     }
+    // Who reads slowly takes nobody's room.
+    writer.write(answer, request, response, callback);
     return true;
   }
 
@@ -106,7 +108,7 @@ final class RequestReader extends Handler.Abstract {
         Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request));
   }
 
-  private static Optional<PeerIdentity.Certificate> peer(Request request) {
+  static Optional<PeerIdentity.Certificate> peer(Request request) {
     if (!(request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
         instanceof EndPoint.SslSessionData session)) {
       return Optional.empty();
@@ -119,11 +121,5 @@ final class RequestReader extends Handler.Abstract {
       log.info("a client's certificate names nobody: {}", e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private static void write(WebAnswer answer, Response response, Callback callback) {
-    response.setStatus(answer.status());
-    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
 }

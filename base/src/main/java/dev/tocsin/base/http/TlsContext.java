@@ -8,7 +8,7 @@ import java.security.cert.Certificate;
 import java.util.UUID;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/// Jetty's TLS from our keys: in memory only, TLS 1.2 and 1.3.
+/// Jetty's TLS from our keys: in memory only, TLS 1.2 and 1.3 with authenticated encryption.
 public final class TlsContext {
 
   private TlsContext() {}
@@ -40,6 +40,8 @@ public final class TlsContext {
     // The other one, "PKIX", derives a key from the password again in every handshake.
     factory.setKeyManagerFactoryAlgorithm("SunX509");
     factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+    // RFC 8783 §10, RFC 9325 §4.2: authenticated encryption only.
+    factory.addExcludeCipherSuites(".*_CBC_.*");
     factory.setEndpointIdentificationAlgorithm(null);
     factory.setSniRequired(false);
     switch (tls.clientCertificate()) {

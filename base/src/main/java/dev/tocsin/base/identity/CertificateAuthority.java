@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -47,9 +50,11 @@ public final class CertificateAuthority {
   private static final int SERIAL_BITS = 127;
 
   private final OwnKey key;
+  private final Random serials;
 
-  private CertificateAuthority(OwnKey key) {
+  private CertificateAuthority(OwnKey key, Random serials) {
     this.key = key;
+    this.serials = serials;
   }
 
   /// A new authority, in memory only.
@@ -57,12 +62,21 @@ public final class CertificateAuthority {
   /// @param name common name of its certificate
   public static CertificateAuthority create(
       String name, KeyKind kind, Duration validity, Instant now) {
+    return create(name, kind.generate(), new SecureRandom(), validity, now);
+  }
+
+  /// One that makes the same certificates whenever it is asked in the same order, if its key signs
+  /// so: for simulations.
+  ///
+  /// @param serials serial numbers are drawn from it
+  public static CertificateAuthority create(
+      String name, KeyPair pair, RandomGenerator serials, Duration validity, Instant now) {
     CertificateOrder.requireCommonName(name);
     CertificateOrder.requireValidity(validity);
-    var pair = kind.generate();
     var subject = commonName(name);
     var period = new Period(now.minus(BACKDATED), now.plus(validity));
-    var builder = builder(subject, subject, pair.getPublic(), period);
+    var random = Random.from(serials);
+    var builder = builder(subject, subject, pair.getPublic(), period, serial(random));
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(
@@ -73,7 +87,7 @@ public final class CertificateAuthority {
     var unsigned = new OwnKey(pair.getPrivate(), pair.getPublic(), List.of());
     var certificate = sign(builder, unsigned);
     return new CertificateAuthority(
-        new OwnKey(pair.getPrivate(), pair.getPublic(), List.of(certificate)));
+        new OwnKey(pair.getPrivate(), pair.getPublic(), List.of(certificate)), random);
   }
 
   /// The authority that {@link #save} left in a folder.
@@ -86,7 +100,7 @@ public final class CertificateAuthority {
           folder.resolve(CERTIFICATE_FILE),
           "expected the certificate of an authority, found another");
     }
-    return new CertificateAuthority(key);
+    return new CertificateAuthority(key, new SecureRandom());
   }
 
   /// Writes `ca.pem` and `ca-key.pem` (mode 0600) into a folder, made with mode 0700 if missing.
@@ -118,7 +132,7 @@ public final class CertificateAuthority {
     var wanted = now.plus(order.validity());
     var period = new Period(now.minus(BACKDATED), wanted.isBefore(end) ? wanted : end);
     var issuer = X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
-    var builder = builder(issuer, commonName(order.name()), subject, period);
+    var builder = builder(issuer, commonName(order.name()), subject, period, serial(serials));
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -148,8 +162,7 @@ public final class CertificateAuthority {
   }
 
   private static X509v3CertificateBuilder builder(
-      X500Name issuer, X500Name subject, PublicKey key, Period period) {
-    var serial = new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS - 1);
+      X500Name issuer, X500Name subject, PublicKey key, Period period, BigInteger serial) {
     var info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
     var builder =
         new X509v3CertificateBuilder(issuer, serial, period.from(), period.until(), subject, info);
@@ -161,13 +174,19 @@ public final class CertificateAuthority {
     }
   }
 
+  private static BigInteger serial(Random random) {
+    return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
+  }
+
   // RFC 5280 §4.2.1.12: TLS server and client authentication; DTLS has no purposes of its own.
   private static ExtendedKeyUsage purpose(Role role) {
-    return new ExtendedKeyUsage(
-        switch (role) {
-          case SERVER -> KeyPurposeId.id_kp_serverAuth;
-          case CLIENT -> KeyPurposeId.id_kp_clientAuth;
-        });
+    return switch (role) {
+      case SERVER -> new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth);
+      case CLIENT -> new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth);
+      case PEER ->
+          new ExtendedKeyUsage(
+              new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth});
+    };
   }
 
   private static GeneralNames names(CertificateOrder.Names names) {
@@ -176,7 +195,8 @@ public final class CertificateAuthority {
                 names.dns().stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
                 names.addresses().stream().map(ip -> new GeneralName(GeneralName.iPAddress, ip)),
                 names.uris().stream()
-                    .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri)))
+                    .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri)),
+                names.mails().stream().map(mail -> new GeneralName(GeneralName.rfc822Name, mail)))
             .flatMap(stream -> stream)
             .toArray(GeneralName[]::new));
   }

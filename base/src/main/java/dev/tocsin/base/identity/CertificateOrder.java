@@ -31,25 +31,45 @@ public record CertificateOrder(String name, Role role, Names names, Duration val
   /// Which end of a session the certificate is for.
   public enum Role {
     SERVER,
-    CLIENT
+    CLIENT,
+    /// Either end.
+    PEER
   }
 
   /// The subjectAltName.
   ///
   /// @param addresses IPv4 and IPv6 literals, as text
   /// @param uris absolute
-  public record Names(List<String> dns, List<String> addresses, List<String> uris) {
+  /// @param mails `user@domain`
+  public record Names(
+      List<String> dns, List<String> addresses, List<String> uris, List<String> mails) {
+
+    public Names(List<String> dns, List<String> addresses, List<String> uris) {
+      this(dns, addresses, uris, List.of());
+    }
+
     public Names {
       dns = List.copyOf(dns);
       addresses = List.copyOf(addresses);
       uris = List.copyOf(uris);
+      mails = List.copyOf(mails);
+      mails.forEach(Names::requireMail);
       dns.forEach(Names::requireDnsName);
       addresses.forEach(Names::requireAddress);
       uris.forEach(Names::requireAbsolute);
     }
 
     boolean isEmpty() {
-      return dns.isEmpty() && addresses.isEmpty() && uris.isEmpty();
+      return dns.isEmpty() && addresses.isEmpty() && uris.isEmpty() && mails.isEmpty();
+    }
+
+    // RFC 5280 §4.2.1.6: an rfc822Name is a "Mailbox", in ASCII.
+    private static void requireMail(String mail) {
+      int at = mail.lastIndexOf('@');
+      boolean isPlain = mail.chars().allMatch(c -> c > ' ' && c < 0x7f);
+      if (at < 1 || at == mail.length() - 1 || !isPlain) {
+        throw new IllegalArgumentException("expected user@domain, found '" + mail + "'");
+      }
     }
 
     private static void requireDnsName(String name) {

@@ -4,6 +4,7 @@ package dev.tocsin.base.identity;
 import dev.tocsin.base.identity.KeyFolder.Access;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,13 @@ public record KeyFiles(Path certificate, Path key) {
     var secret = Pem.write(new PemEntry.PrivatePart(own.privateKey(), own.publicKey()));
     KeyFolder.write(key, secret, Access.SECRET, force);
     KeyFolder.write(certificate, Pem.write(own.chain()), Access.PUBLIC, force);
+  }
+
+  /// Writes a key that has no certificate yet; one that is there is refused.
+  public void writeKey(KeyPair pair) {
+    KeyFolder.create(folder());
+    var secret = Pem.write(new PemEntry.PrivatePart(pair.getPrivate(), pair.getPublic()));
+    KeyFolder.write(key, secret, Access.SECRET, false);
   }
 
   /// Writes the certificate of a key that is kept elsewhere.

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.base.config.ConfigException;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/// A file with one secret in its first line.
+/// Files of secrets: mode 0600, and one that is written appears whole or not at all.
 public final class PrivateFile {
 
   private static final int BYTES_MAX = 64 << 10;
@@ -24,5 +25,21 @@ public final class PrivateFile {
         .filter(line -> !line.isBlank())
         .orElseThrow(
             () -> new ConfigException(file, 1, "expected a secret in its first line, found none"));
+  }
+
+  /// @param file mode 0600; anything wider is refused
+  /// @throws ConfigException if it cannot be used
+  public static byte[] read(Path file) {
+    KeyFolder.requirePrivate(file);
+    return KeyFolder.read(file, BYTES_MAX);
+  }
+
+  /// Writes it in place of what was there; it survives power loss once this returns. Its folder is
+  /// made, mode 0700, if it is missing.
+  ///
+  /// @throws ConfigException if it cannot be written
+  public static void write(Path file, byte[] content) {
+    KeyFolder.create(Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/")));
+    KeyFolder.write(file, content, KeyFolder.Access.SECRET, true);
   }
 }

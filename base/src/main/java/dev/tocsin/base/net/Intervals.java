@@ -2,7 +2,6 @@
 package dev.tocsin.base.net;
 
 import java.util.Arrays;
-import java.util.List;
 
 /// The address space of one family, cut where the longest match changes: the addresses from one
 /// start to the next have one value. Neighbours differ in value.
@@ -19,38 +18,38 @@ final class Intervals {
     values = new int[capacity];
   }
 
-  /// @param sorted of one family, by {@link Prefix#compareTo}, no prefix twice
   /// @param defaultValue of what no prefix covers
-  static Intervals of(List<PrefixLookup.Entry> sorted, int defaultValue) {
-    var intervals = new Intervals(2 * sorted.size() + 1);
+  static Intervals of(SortedPrefixes prefixes, int defaultValue) {
+    var intervals = new Intervals(2 * prefixes.size() + 1);
     intervals.add(0, 0, defaultValue);
     // The prefixes that contain the current one, the widest first: never more than there are
     // lengths.
-    var open = new PrefixLookup.Entry[129];
+    var open = new int[129];
     int depth = 0;
-    for (var entry : sorted) {
-      while (depth > 0 && !open[depth - 1].prefix().contains(entry.prefix())) {
+    for (int each = 0; each < prefixes.size(); each++) {
+      while (depth > 0 && !prefixes.contains(open[depth - 1], each)) {
         depth--;
-        intervals.close(open[depth].prefix(), depth > 0 ? open[depth - 1].value() : defaultValue);
+        int around = depth > 0 ? prefixes.value(open[depth - 1]) : defaultValue;
+        intervals.close(prefixes, open[depth], around);
       }
-      intervals.add(entry.prefix().high(), entry.prefix().low(), entry.value());
-      open[depth++] = entry;
+      intervals.add(prefixes.high(each), prefixes.low(each), prefixes.value(each));
+      open[depth++] = each;
     }
     while (depth > 0) {
       depth--;
-      intervals.close(open[depth].prefix(), depth > 0 ? open[depth - 1].value() : defaultValue);
+      int around = depth > 0 ? prefixes.value(open[depth - 1]) : defaultValue;
+      intervals.close(prefixes, open[depth], around);
     }
     return intervals;
   }
 
   /// What follows the last address of the prefix has the value of what contains it.
-  private void close(Prefix prefix, int value) {
-    int length = prefix.length();
-    long high = prefix.high();
-    long low = prefix.low();
+  private void close(SortedPrefixes prefixes, int index, int value) {
+    int length = prefixes.length(index);
+    long high = prefixes.high(index);
+    long low = prefixes.low(index);
     if (length > 64) {
-      long step = 1L << (128 - length);
-      low += step;
+      low += 1L << (128 - length);
       if (low != 0) {
         add(high, low, value);
         return;

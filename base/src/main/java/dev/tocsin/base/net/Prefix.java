@@ -167,6 +167,13 @@ public final class Prefix implements Comparable<Prefix> {
     return new Prefix(ipv4, high & mask(newLength), low & mask(newLength - 64), newLength);
   }
 
+  /// The prefix made of the leading bits; this one if it has no more.
+  ///
+  /// @param bits zero or more
+  public Prefix truncated(int bits) {
+    return bits >= length ? this : shortened(bits);
+  }
+
   /// IPv4 before IPv6, then by address, then the wider one first.
   @Override
   public int compareTo(Prefix other) {

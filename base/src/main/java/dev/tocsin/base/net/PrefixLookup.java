@@ -5,7 +5,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// A number for every address, by its longest matching prefix: built once, then read by any number
@@ -50,25 +49,18 @@ public final class PrefixLookup {
   /// @param entries of both families, in any order
   /// @throws IllegalArgumentException if a prefix stands twice
   public static PrefixLookup of(List<Entry> entries) {
-    var sorted = entries.toArray(Entry[]::new);
-    Arrays.parallelSort(sorted);
-    var four = new ArrayList<Entry>();
+    var four = new ArrayList<Entry>(entries.size());
     var six = new ArrayList<Entry>();
-    for (int i = 0; i < sorted.length; i++) {
-      if (i > 0 && sorted[i].prefix().equals(sorted[i - 1].prefix())) {
-        throw new IllegalArgumentException(sorted[i].prefix() + " stands twice");
-      }
-      (sorted[i].prefix().isIpv4() ? four : six).add(sorted[i]);
-    }
+    for (var entry : entries) (entry.prefix().isIpv4() ? four : six).add(entry);
     return new PrefixLookup(
-        Poptrie.of(Intervals.of(four, NONE), IPV4_DIRECT_BITS, 32),
-        Poptrie.of(Intervals.of(six, NONE), IPV6_DIRECT_BITS, 128));
+        Poptrie.of(Intervals.of(SortedPrefixes.ipv4(four), NONE), IPV4_DIRECT_BITS, 32),
+        Poptrie.of(Intervals.of(SortedPrefixes.ipv6(six), NONE), IPV6_DIRECT_BITS, 128));
   }
 
   /// @param address the four bytes in network order
   /// @return {@link #NONE} if no prefix covers it
   public int find(int address) {
-    return ipv4.findHigh((long) address << 32);
+    return ipv4.find((long) address << 32, 0);
   }
 
   /// An IPv6 address; one that is IPv4-mapped is looked up as IPv4.
@@ -79,6 +71,13 @@ public final class PrefixLookup {
   public int find(long high, long low) {
     if (high == 0 && low >>> 32 == 0xFFFF) return find((int) low);
     return ipv6.find(high, low);
+  }
+
+  /// The first address of a prefix.
+  ///
+  /// @return {@link #NONE} if no prefix covers it
+  public int find(Prefix prefix) {
+    return (prefix.isIpv4() ? ipv4 : ipv6).find(prefix.high(), prefix.low());
   }
 
   /// @return {@link #NONE} if no prefix covers it

@@ -16,6 +16,9 @@ final class PrefixText {
   // ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128
   private static final int TEXT_MAX = 49;
 
+  // More than any number here has: what is longer is too large, whatever follows.
+  private static final int DIGITS_MAX = 4;
+
   // Only CIDR notation and plain addresses: no wildcards, ranges, octal, inet_aton shorthands or
   // zones.
   private static final IPAddressStringParameters STRICT =
@@ -128,11 +131,16 @@ final class PrefixText {
   /// One to three digits without leading zeros; negative if there are none or they exceed `max`.
   private int decimal(int max) {
     int start = at;
+    int end = Math.min(text.length(), start + DIGITS_MAX);
     int value = 0;
-    for (; at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9'; at++) {
-      value = value * 10 + text.charAt(at) - '0';
-      if (value > max) return -1;
+    int next = start;
+    for (; next < end; next++) {
+      int digit = text.charAt(next) - '0';
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
     }
+    at = next;
+    if (value > max) return -1;
     boolean leadingZero = at - start > 1 && text.charAt(start) == '0';
     return at == start || leadingZero ? -1 : value;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.base.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,15 +33,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WebServerTest {
+
+  private static final byte[] GET =
+      "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final CertificateAuthority AUTHORITY =
       CertificateAuthority.create("test", KeyKind.P256, Duration.ofDays(1), Instant.now());
@@ -91,6 +102,10 @@ class WebServerTest {
   }
 
   private static HttpClient client(Optional<OwnKey> key) throws Exception {
+    return HttpClient.newBuilder().sslContext(context(key)).build();
+  }
+
+  private static SSLContext context(Optional<OwnKey> key) throws Exception {
     var trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("ca", AUTHORITY.certificate());
@@ -109,7 +124,7 @@ class WebServerTest {
     keys.init(own, new char[] {'x'});
     var context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(context).build();
+    return context;
   }
 
   @Test
@@ -339,6 +354,131 @@ class WebServerTest {
       }
       assertThat(answered).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TLSv1.3, TLS_AES_128_GCM_SHA256, true",
+    "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true",
+    "TLSv1.2, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true",
+    "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false",
+    "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, false",
+  })
+  void takesAuthenticatedEncryptionOnly(String version, String suite, boolean isTaken)
+      throws Exception {
+    try (var server = secure(ClientCertificate.WANTED, WebServerTest::echo);
+        var socket = (SSLSocket) context(Optional.empty()).getSocketFactory().createSocket()) {
+      socket.setEnabledProtocols(new String[] {version});
+      socket.setEnabledCipherSuites(new String[] {suite});
+      socket.connect(server.local());
+
+      if (!isTaken) {
+        assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
+        return;
+      }
+      socket.startHandshake();
+      assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+    }
+  }
+
+  /// As much as anybody reads, and how much of it was made.
+  private static WebAnswer endless(AtomicLong made, CountDownLatch cut) {
+    WebAnswer.Writing writing =
+        out -> {
+          var piece = new byte[1 << 16];
+          try {
+            while (made.addAndGet(piece.length) < 1L << 40) out.write(piece);
+          } finally {
+            cut.countDown();
+          }
+        };
+    return new WebAnswer(200, Map.of(), new WebAnswer.Content.Written(writing));
+  }
+
+  @Test
+  void makesALargeAnswerOnlyAsItIsRead() throws Exception {
+    var made = new AtomicLong();
+    var cut = new CountDownLatch(1);
+    try (var server = plain(_ -> endless(made, cut));
+        var socket = new Socket()) {
+      // given a reader that takes 64 MiB and then no more
+      socket.connect(server.local());
+      socket.getOutputStream().write(GET);
+      socket.getInputStream().skipNBytes(64 << 20);
+
+      // then what was made beyond that is in the buffers of both ends' kernels
+      long before = -1;
+      while (before != made.get()) {
+        before = made.get();
+        assertThat(cut.await(200, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      assertThat(made.get()).isBetween(64L << 20, 96L << 20);
+
+      // and the end of the connection ends it
+      socket.close();
+      assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void sendsAllOfALargeAnswerAndTheLengthOfASmallOne() throws Exception {
+    WebAnswer.Writing large =
+        out -> {
+          for (int i = 0; i < 100_000; i++) out.write(("line " + i + "\n").getBytes(UTF_8));
+        };
+    WebAnswer.Writing small = out -> out.write("small".getBytes(UTF_8));
+    try (var server =
+            secure(
+                ClientCertificate.WANTED,
+                request ->
+                    new WebAnswer(
+                        200,
+                        Map.of(),
+                        new WebAnswer.Content.Written(
+                            request.path().equals("/large") ? large : small)));
+        var client = client(Optional.empty())) {
+      var whole = send(client, to(server, "https", "/large"));
+      var piece = send(client, to(server, "https", "/small"));
+
+      assertThat(whole.body()).hasLineCount(100_000).endsWith("line 99999\n");
+      assertThat(piece.body()).isEqualTo("small");
+      assertThat(piece.headers().firstValueAsLong("content-length")).hasValue(5);
+    }
+  }
+
+  @Test
+  void cutsOffALargeAnswerThatFailsHalfway() throws Exception {
+    WebAnswer.Writing failing =
+        out -> {
+          out.write(new byte[1 << 20]);
+          throw new IllegalStateException("a fault");
+        };
+    try (var server =
+            plain(_ -> new WebAnswer(200, Map.of(), new WebAnswer.Content.Written(failing)));
+        var client = HttpClient.newHttpClient()) {
+      assertThatThrownBy(() -> send(client, to(server, "http", "/")))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void boundsTheLargeAnswersThatOneSourceHasUnderWay() throws Exception {
+    try (var server = plain(_ -> endless(new AtomicLong(), new CountDownLatch(1)));
+        var crowd = new Crowd(server)) {
+      // given as many as may be, of which the first bytes came
+      for (int i = 0; i < LargeBodies.PER_SOURCE_MAX; i++) {
+        assertThat(status(crowd.open("127.0.0.2"))).contains(" 200 ");
+      }
+
+      // then one more has to come back, and another source has not
+      assertThat(status(crowd.open("127.0.0.2"))).contains(" 503 ");
+      assertThat(status(crowd.open("127.0.0.3"))).contains(" 200 ");
+    }
+  }
+
+  private static String status(Socket socket) throws IOException {
+    socket.getOutputStream().write(GET);
+    return new String(socket.getInputStream().readNBytes(13), StandardCharsets.US_ASCII);
   }
 
   /// Connections that somebody keeps open.

@@ -31,7 +31,13 @@ public final class RunningServer implements AutoCloseable {
 
   /// @param log gets what the server prints
   public static RunningServer start(List<String> command, int core, Path log) {
-    var pinned = new java.util.ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+    return start(command, Integer.toString(core), log);
+  }
+
+  /// @param cores as taskset writes them: `0-1`
+  /// @param log gets what the server prints
+  public static RunningServer start(List<String> command, String cores, Path log) {
+    var pinned = new java.util.ArrayList<>(List.of("taskset", "-c", cores));
     pinned.addAll(command);
     try {
       var process =

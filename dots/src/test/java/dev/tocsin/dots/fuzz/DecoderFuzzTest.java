@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.sim.fuzz.FuzzRun;
+import dev.tocsin.sim.fuzz.FuzzTarget;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -21,6 +21,7 @@ import dev.tocsin.dots.wire.cbor.DotsJson;
 import dev.tocsin.dots.wire.codec.SignalCodec;
 import dev.tocsin.dots.wire.tcp.TcpFrame;
 import dev.tocsin.dots.wire.tcp.TcpFrames;
+import dev.tocsin.sim.fuzz.FuzzTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.tocsin.dots.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.sim.fuzz.FuzzTarget;
 import java.util.List;
 
 /// The same targets with inputs that coverage guides, one at a time and for as long as wanted:

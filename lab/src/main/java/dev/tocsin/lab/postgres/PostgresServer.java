@@ -198,7 +198,12 @@ public final class PostgresServer implements AutoCloseable {
   private void toAll(String signal) throws IOException {
     var all = Stream.concat(Stream.of(server().toHandle()), server().descendants());
     for (var each : all.toList()) {
-      run(List.of("kill", "-" + signal, Long.toString(each.pid())));
+      try {
+        run(List.of("kill", "-" + signal, Long.toString(each.pid())));
+      } catch (IllegalStateException e) {
+        // A session of somebody who just went away.
+        if (each.isAlive()) throw e;
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.systemtests.lab;
 
+import dev.tocsin.base.control.ControlClient;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.client.ClientCommand;
-import dev.tocsin.dots.io.control.ControlClient;
 import dev.tocsin.dots.io.control.ControlCommands;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;

@@ -10,6 +10,7 @@ import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;
 import dev.tocsin.lab.bgp.BgpSession;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,29 @@ class BgpLabTest {
   private static final String VICTIM6 = "2001:db8:1::7/128";
   private static final String WEB = "flow4 { dst 198.51.100.128/25; proto 6; dport 80,443; }";
   private static final String DNS6 = "flow6 { dst 2001:db8:1:53::/64; next header 17; dport 53; }";
+
+  private static final String LIST =
+      """
+      lists:
+        - name: odd
+          activation: immediate
+          type: ipv4
+          entries:
+            - name: syn-fin
+              action: drop
+              match:
+                ipv4: {source: 192.0.2.0/24, length: 40}
+                tcp: {flags-bitmask: {operator: match, bitmask: [syn, fin]}}
+            - name: fragments
+              action: drop
+              match:
+                ipv4: {destination: 198.51.100.7/32, fragment: {type: isf}}
+            - name: pings
+              action: drop
+              match:
+                ipv4: {destination: 198.51.100.9/32}
+                icmp: {type: 8}
+      """;
 
   @TempDir Path folder;
 
@@ -49,6 +73,12 @@ class BgpLabTest {
             List.of());
     return new ClientCommand.Mitigate(
         label, new MitigationRequest(scope, 3600, true, Optional.empty()));
+  }
+
+  /// In whatever order of its components BIRD prints them.
+  private static boolean isAll(String routes, List<List<String>> flows) {
+    return flows.stream()
+        .allMatch(flow -> routes.lines().anyMatch(line -> flow.stream().allMatch(line::contains)));
   }
 
   private static String ask(AgentProcess agent, ClientCommand command) throws Exception {
@@ -167,6 +197,36 @@ class BgpLabTest {
 
       // then
       net.awaitRoutes(all -> hold(all, VICTIM, VICTIM6, WEB));
+    }
+  }
+
+  @Test
+  void aListThatDropsReachesTheRouterAndEnds() throws Exception {
+    var resources = folder.resolve("resources.yaml");
+    Files.writeString(resources, LIST);
+    var flows =
+        List.of(
+            List.of("dst 198.51.100.0/24", "src 192.0.2.0/24", "proto 6", "length 40", "0x3/0x3"),
+            List.of("dst 198.51.100.7/32", "fragment is_fragment"),
+            List.of("dst 198.51.100.9/32", "proto 1", "icmp type 8"));
+    try (var net = new BgpNet(folder);
+        var server = net.startServer();
+        var agent = net.startAgent("resources: resources.yaml\n")) {
+      // given
+      net.awaitRoutes(all -> isAll(all, flows));
+      ask(agent, AgentSocket.mitigate("victim", VICTIM));
+      net.awaitRoutes(all -> hold(all, VICTIM + " ") && isAll(all, flows));
+
+      // when: the server is killed, nothing moves, and it finds what stands
+      server.kill();
+      server.startAgain();
+      agent.awaitSession("");
+      assertThat(net.awaitRoutes(all -> isAll(all, flows))).contains(VICTIM);
+
+      // then: the list ends with the customer's wish
+      Files.writeString(resources, "lists: []\n");
+      net.awaitRoutes(all -> !all.contains("flow4 {"));
+      assertThat(net.route(VICTIM)).contains("*");
     }
   }
 }

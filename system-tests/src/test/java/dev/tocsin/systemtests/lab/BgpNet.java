@@ -85,6 +85,7 @@ final class BgpNet implements AutoCloseable {
         "server",
         ServerProcess.listening("server", SERVER)
             + """
+              data-channel: {listen: "203.0.113.1:443"}
               mitigators: {edge: {type: gobgp, settings: {timeout: 2s}}}
               domains:
                 - name: customer
@@ -95,12 +96,17 @@ final class BgpNet implements AutoCloseable {
   }
 
   AgentProcess startAgent() throws IOException {
+    return startAgent("");
+  }
+
+  /// @param more of its configuration
+  AgentProcess startAgent(String more) throws IOException {
     var agent =
         AgentProcess.start(
             customer,
             folder,
             "customer",
-            "servers: [{host: \"" + SERVER + "\"}]\n" + AgentProcess.keys("customer"));
+            "servers: [{host: \"" + SERVER + "\"}]\n" + AgentProcess.keys("customer") + more);
     agent.awaitSession("");
     return agent;
   }

@@ -26,8 +26,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// A hundred clients behind a link that loses half of all packets each way.
+/// A hundred clients behind a link that loses half of all packets each way. What takes the time is
+/// waiting until it is time to send again, so that both tests run at once, each in a lab of its
+/// own.
+@Execution(ExecutionMode.CONCURRENT)
 class LossLabTest {
 
   private static final int CLIENTS = 100;

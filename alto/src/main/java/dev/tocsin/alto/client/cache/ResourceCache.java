@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What one server was heard to say by GET, read once and asked for again only if it may have
 /// changed. Any thread may use it; two that want the same at once may both ask.
@@ -37,6 +38,9 @@ public final class ResourceCache {
   private record Outage(AltoClientException failure, Instant until) {}
 
   private record Key(URI uri, String mediaType) {}
+
+  /// Told, not asked for, and read when somebody wants it.
+  private record Unread(Supplier<byte[]> body) {}
 
   private record Kept(Object value, URI uri, Optional<String> etag, int bytes, Instant freshUntil) {
     Kept until(Instant instant) {
@@ -63,7 +67,10 @@ public final class ResourceCache {
   ///   is merely out of reach
   public <T> Held<T> get(URI uri, Form<T> form, boolean isAskedAnew) throws AltoClientException {
     var key = new Key(uri, form.mediaType());
-    var before = find(key).filter(each -> form.type().isInstance(each.value()));
+    var before =
+        find(key)
+            .flatMap(each -> opened(key, each, form))
+            .filter(each -> form.type().isInstance(each.value()));
     if (before.isPresent() && !isAskedAnew && before.get().freshUntil().isAfter(clock.instant())) {
       return held(before.get(), form, Optional.empty());
     }
@@ -80,6 +87,40 @@ public final class ResourceCache {
     var now = read(heard, form, before);
     keep(key, now, heard.reuse().isKept());
     return held(now, form, Optional.empty());
+  }
+
+  /// The server says by itself what this is now, and will say when it changes: nobody has to ask
+  /// until {@link #lapse}.
+  ///
+  /// @param body made when somebody wants it
+  public void told(URI uri, String mediaType, Supplier<byte[]> body) {
+    var told = new Kept(new Unread(body), uri, Optional.empty(), 0, Instant.MAX);
+    keep(new Key(uri, mediaType), told, true);
+  }
+
+  /// The server is not heard any more.
+  public synchronized void lapse(URI uri, String mediaType) {
+    kept.computeIfPresent(
+        new Key(uri, mediaType),
+        (_, each) -> each.freshUntil().equals(Instant.MAX) ? each.until(Instant.MIN) : each);
+  }
+
+  private <T> Optional<Kept> opened(Key key, Kept found, Form<T> form) {
+    if (!(found.value() instanceof Unread(var body))) return Optional.of(found);
+    try {
+      var bytes = body.get();
+      var value = form.read().apply(bytes);
+      var opened = new Kept(value, found.uri(), Optional.empty(), bytes.length, found.freshUntil());
+      replace(key, found, opened);
+      return Optional.of(opened);
+    } catch (WireException e) {
+      // Asking shows whether the server has it right elsewhere, and says what is wrong.
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void replace(Key key, Kept before, Kept now) {
+    if (kept.get(key) == before) keep(key, now, true);
   }
 
   private synchronized Optional<AltoClientException> outage() {

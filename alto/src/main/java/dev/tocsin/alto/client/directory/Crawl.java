@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// One walk through a directory and those that it delegates to. Each is read once, so that loops
 /// end.
@@ -113,7 +114,16 @@ public final class Crawl {
       // RFC 7285 §8.3.7: what is not known is ignored.
       note("left out '" + id + "': its media type " + entry.mediaType() + " is not known here");
     } else {
-      put(new Resource(id, uri, entry, costTypes(in, entry)));
+      var costs = entry.capabilities().costs();
+      var calendared = costs.calendars().stream().flatMap(each -> each.typeNames().stream());
+      put(
+          new Resource(
+              id,
+              uri,
+              entry,
+              costTypes(in, costs.typeNames().stream()),
+              // RFC 8896 §5.1: calendars are asked for by POST.
+              entry.accepts().isPresent() ? costTypes(in, calendared) : List.of()));
     }
   }
 
@@ -143,8 +153,8 @@ public final class Crawl {
     }
   }
 
-  private static List<CostType> costTypes(Directory in, Directory.Entry entry) {
-    return entry.capabilities().costs().typeNames().stream()
+  private static List<CostType> costTypes(Directory in, Stream<String> names) {
+    return names
         .map(name -> Optional.ofNullable(in.costTypes().get(name)))
         .flatMap(Optional::stream)
         .toList();

@@ -12,13 +12,20 @@ import java.util.Optional;
 /// @param uri absolute
 /// @param entry as its directory has it
 /// @param costTypes that it offers, the names of its directory looked up
-public record Resource(String id, URI uri, Directory.Entry entry, List<CostType> costTypes) {
+/// @param calendared those of them that it has calendars of (RFC 8896 §4.1)
+public record Resource(
+    String id,
+    URI uri,
+    Directory.Entry entry,
+    List<CostType> costTypes,
+    List<CostType> calendared) {
 
   // RFC 9439 §3.1: a routing cost has no source but the operator's own view.
   private static final String ESTIMATION = "estimation";
 
   public Resource {
     costTypes = List.copyOf(costTypes);
+    calendared = List.copyOf(calendared);
   }
 
   public boolean is(String mediaType) {
@@ -28,6 +35,10 @@ public record Resource(String id, URI uri, Directory.Entry entry, List<CostType>
   /// Whether it is had by GET.
   public boolean isWhole() {
     return entry.accepts().isEmpty();
+  }
+
+  public boolean hasCalendar(CostType type) {
+    return calendared.stream().anyMatch(type::isLike);
   }
 
   /// @param mode `numerical` or `ordinal`

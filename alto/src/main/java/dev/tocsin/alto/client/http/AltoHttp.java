@@ -8,14 +8,16 @@ import dev.tocsin.alto.wire.answer.AltoAnswerReader;
 import dev.tocsin.alto.wire.json.JsonBounds;
 import dev.tocsin.base.http.client.ClientTlsContext;
 import dev.tocsin.base.http.client.HttpFailures;
+import dev.tocsin.base.http.digest.Challenge;
 import dev.tocsin.base.observe.Printable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.SecureRandom;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /// ALTO's HTTP from the client's side (RFC 7285 §8.3): asks, follows redirects, proves who it is,
 /// waits if the server says so, and believes no answer that is not of the type it should be. Any
@@ -46,11 +47,7 @@ public final class AltoHttp implements AutoCloseable {
   public AltoHttp(HttpSettings settings, Collection<URI> directories, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
-    this.authorizations =
-        new Authorizations(
-            settings.credentials(),
-            directories.stream().map(Origin::of).collect(Collectors.toSet()),
-            new SecureRandom());
+    this.authorizations = Authorizations.of(settings.credentials(), directories);
     // The JDK's client checks that the certificate names the host (RFC 9110 §4.3.4).
     this.http =
         HttpClient.newBuilder()
@@ -66,24 +63,83 @@ public final class AltoHttp implements AutoCloseable {
 
   /// @throws AltoClientException in one line that names the resource
   public Heard ask(Ask ask) throws AltoClientException {
+    var last = last(ask, whole());
+    return heard(last.ask(), last.answer(), last.answer().body());
+  }
+
+  /// Asks for what the server goes on telling as it changes (RFC 8895 §6).
+  ///
+  /// @throws AltoClientException in one line that names the resource
+  public OpenAnswer open(Ask ask) throws AltoClientException {
+    var last = last(ask, either(ask.mediaType()));
+    var headers = last.answer().headers();
+    return switch (last.answer().body()) {
+      case Came.Whole(var bytes) -> {
+        heard(last.ask(), last.answer(), bytes);
+        throw new IllegalStateException("what is right comes as it goes on");
+      }
+      case Came.Open(var chunks) -> {
+        var coding = headers.firstValue("Content-Encoding").orElse("identity");
+        if (!coding.equalsIgnoreCase("identity")) {
+          chunks.close();
+          throw failure(Kind.UNREADABLE, ask, "goes on packed as '" + coding + "'");
+        }
+        yield new OpenAnswer(last.ask().uri(), chunks);
+      }
+    };
+  }
+
+  /// Tells a server something that it answers with no more than that it heard it (RFC 8895 §7.6).
+  ///
+  /// @throws AltoClientException in one line that names the resource
+  public void tell(Ask ask) throws AltoClientException {
+    var last = last(ask, whole());
+    int status = last.answer().statusCode();
+    if (status == 200 || status == 202 || status == 204) return;
+    heard(last.ask(), last.answer(), last.answer().body());
+    throw failure(Kind.REFUSED, ask, "answers with status " + status);
+  }
+
+  /// What the request was when it was answered at last, behind all redirects.
+  private record Last<T>(Ask ask, HttpResponse<T> answer) {}
+
+  private <T> Last<T> last(Ask ask, BodyHandler<T> handler) throws AltoClientException {
     var redirects = new Redirects(ask, settings.limits().redirectsMax());
     for (var at = ask; ; ) {
-      var answer = patient(at);
+      var answer = patient(at, handler);
       var location = answer.headers().firstValue("Location");
       var next = redirects.next(at, answer.statusCode(), location);
-      if (next.isEmpty()) return heard(at, answer);
+      if (next.isEmpty()) return new Last<>(at, answer);
       at = next.get();
     }
   }
 
-  private Heard heard(Ask ask, HttpResponse<byte[]> answer) throws AltoClientException {
+  private BodyHandler<byte[]> whole() {
+    return BodyHandlers.limiting(BodyHandlers.ofByteArray(), settings.limits().bodyBytesMax());
+  }
+
+  private sealed interface Came {
+    record Whole(byte[] bytes) implements Came {}
+
+    record Open(Chunks chunks) implements Came {}
+  }
+
+  /// What is not what was asked for is no answer that goes on, whatever it says.
+  private BodyHandler<Came> either(String mediaType) {
+    return info ->
+        info.statusCode() == 200 && Body.mediaType(info.headers()).equals(mediaType)
+            ? BodySubscribers.mapping(new Chunks(), Came.Open::new)
+            : BodySubscribers.mapping(whole().apply(info), Came.Whole::new);
+  }
+
+  private Heard heard(Ask ask, HttpResponse<?> answer, byte[] packed) throws AltoClientException {
     var etag = answer.headers().firstValue("ETag");
     var reuse = ReuseFields.of(answer.headers());
     int status = answer.statusCode();
     if (status == 304 && ask.etag().isPresent()) {
       return new Heard(ask.uri(), true, new byte[0], etag.or(ask::etag), reuse);
     }
-    var body = Body.unpacked(ask, answer, settings.limits().bodyBytesMax());
+    var body = Body.unpacked(ask, answer.headers(), packed, settings.limits().bodyBytesMax());
     var type = Body.mediaType(answer.headers());
     // RFC 7285 §8.5.1: the type says that it is an error, whatever the status is.
     if (type.equals(MediaTypes.ERROR)) throw refused(ask, body);
@@ -106,16 +162,16 @@ public final class AltoHttp implements AutoCloseable {
   }
 
   /// Asks when the server has said that it may be asked, if that is soon.
-  private HttpResponse<byte[]> patient(Ask ask) throws AltoClientException {
-    var server = Origin.of(ask.uri());
+  private <T> HttpResponse<T> patient(Ask ask, BodyHandler<T> handler) throws AltoClientException {
+    var place = Patience.Place.of(ask);
     for (int attempt = 1; ; attempt++) {
-      var until = patience.notBefore(server, clock.instant());
+      var until = patience.notBefore(place, clock.instant());
       if (until.isPresent()) await(ask, until.get());
-      var answer = authorized(ask);
+      var answer = authorized(ask, handler);
       int status = answer.statusCode();
       if (status != 503 && status != 429) return answer;
       var field = answer.headers().firstValue("Retry-After");
-      var later = patience.busy(server, field, clock.instant());
+      var later = patience.busy(place, field, clock.instant());
       if (later.isEmpty() || attempt == ATTEMPTS_MAX) throw busy(ask, later);
     }
   }
@@ -137,14 +193,12 @@ public final class AltoHttp implements AutoCloseable {
     return AltoClientException.busy(ask.uri() + " has no time" + when, until);
   }
 
-  private HttpResponse<byte[]> authorized(Ask ask) throws AltoClientException {
-    var answer = send(ask, authorizations.known(ask));
+  private <T> HttpResponse<T> authorized(Ask ask, BodyHandler<T> handler)
+      throws AltoClientException {
+    var answer = send(ask, authorizations.known(ask), handler);
     // Twice: what was known may have grown stale, and its successor is told in the refusal.
     for (int attempt = 0; answer.statusCode() == 401 && attempt < 2; attempt++) {
-      var challenges =
-          answer.headers().allValues("WWW-Authenticate").stream()
-              .flatMap(field -> Challenge.parse(field).stream())
-              .toList();
+      var challenges = Challenge.of(answer.headers());
       // RFC 7616 §3.3: without "stale" the name or the password was wrong.
       boolean isStale =
           challenges.stream()
@@ -153,7 +207,7 @@ public final class AltoHttp implements AutoCloseable {
       if (wasAnswered && attempt > 0 && !isStale) break;
       var field = authorizations.answer(ask, challenges);
       if (field.isEmpty()) throw failure(Kind.REFUSED, ask, wanted(ask));
-      answer = send(ask, field);
+      answer = send(ask, field, handler);
     }
     if (answer.statusCode() == 401) {
       throw failure(Kind.REFUSED, ask, "does not accept the user name and password");
@@ -168,10 +222,9 @@ public final class AltoHttp implements AutoCloseable {
         : "wants a user name and a password, and is not the server that they are for";
   }
 
-  private HttpResponse<byte[]> send(Ask ask, Optional<String> authorization)
+  private <T> HttpResponse<T> send(Ask ask, Optional<String> authorization, BodyHandler<T> handler)
       throws AltoClientException {
     var limits = settings.limits();
-    var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bodyBytesMax());
     var answer = http.sendAsync(request(ask, authorization), handler);
     try {
       return answer.get(limits.answerWait().toMillis(), TimeUnit.MILLISECONDS);
@@ -202,8 +255,9 @@ public final class AltoHttp implements AutoCloseable {
                     ? HttpClient.Version.HTTP_2
                     : HttpClient.Version.HTTP_1_1)
             // RFC 7285 §8.3.4: with the type of errors.
-            .header("Accept", ask.mediaType() + "," + MediaTypes.ERROR)
-            .header("Accept-Encoding", "gzip");
+            .header("Accept", ask.mediaType() + "," + MediaTypes.ERROR);
+    // What goes on would come late, packed.
+    if (!ask.mediaType().equals(MediaTypes.EVENT_STREAM)) request.header("Accept-Encoding", "gzip");
     authorization.ifPresent(field -> request.header("Authorization", field));
     ask.etag().ifPresent(tag -> request.header("If-None-Match", tag));
     ask.body()

@@ -2,8 +2,15 @@
 package dev.tocsin.alto.client.http;
 
 import dev.tocsin.alto.client.http.HttpSettings.Credentials;
+import dev.tocsin.base.http.digest.Challenge;
+import dev.tocsin.base.http.digest.Digest;
+import dev.tocsin.base.http.digest.DigestAlgorithm;
+import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -12,10 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// How this client convinced its servers so far, so that it is not asked every time. Any thread may
 /// use it; it holds as many entries as there are servers with credentials.
-final class Authorizations {
+public final class Authorizations {
 
   private static final int NONCE_BYTES = 16;
 
@@ -30,8 +38,14 @@ final class Authorizations {
     record ByDigest(Digest digest) implements Known {}
   }
 
-  /// @param servers that the credentials are for
-  Authorizations(Optional<Credentials> credentials, Set<Origin> servers, RandomGenerator random) {
+  /// @param directories of the servers that the credentials are for
+  public static Authorizations of(Optional<Credentials> credentials, Collection<URI> directories) {
+    var servers = directories.stream().map(Origin::of).collect(Collectors.toSet());
+    return new Authorizations(credentials, servers, new SecureRandom());
+  }
+
+  private Authorizations(
+      Optional<Credentials> credentials, Set<Origin> servers, RandomGenerator random) {
     this.credentials = credentials;
     this.servers = Set.copyOf(servers);
     this.random = random;
@@ -43,13 +57,18 @@ final class Authorizations {
   }
 
   /// What the server took before, for one more request.
-  synchronized Optional<String> known(Ask ask) {
+  public synchronized Optional<String> known(Ask ask) {
     return Optional.ofNullable(known.get(Origin.of(ask.uri()))).map(each -> field(each, ask));
   }
 
   /// Chooses among the challenges the strongest that this client can answer.
   ///
+  /// @param refused headers of the answer that asks who it is
   /// @return empty if there is none
+  public Optional<String> answer(Ask ask, HttpHeaders refused) {
+    return answer(ask, Challenge.of(refused));
+  }
+
   synchronized Optional<String> answer(Ask ask, List<Challenge> challenges) {
     var server = Origin.of(ask.uri());
     known.remove(server);
@@ -64,11 +83,12 @@ final class Authorizations {
         .filter(each -> each.scheme().equals("digest") && Digest.isAnswerable(each))
         .filter(each -> DigestAlgorithm.of(each).isPresent())
         .min(Comparator.comparing(each -> DigestAlgorithm.of(each).orElseThrow()))
-        .map(
-            each ->
-                new Known.ByDigest(
-                    new Digest(
-                        each, DigestAlgorithm.of(each).orElseThrow(), credentials.orElseThrow())));
+        .map(each -> new Known.ByDigest(answering(each, credentials.orElseThrow())));
+  }
+
+  private static Digest answering(Challenge challenge, Credentials credentials) {
+    var algorithm = DigestAlgorithm.of(challenge).orElseThrow();
+    return new Digest(challenge, algorithm, credentials.user(), credentials.password());
   }
 
   // RFC 7617 §4: Basic shows the password to everybody on the way, unless nobody can listen.

@@ -6,7 +6,6 @@ import dev.tocsin.base.observe.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -36,15 +35,13 @@ final class Body {
 
   /// @throws AltoClientException if it is packed in a way that was not asked for, is cut off, or
   ///   holds more than that
-  static byte[] unpacked(Ask ask, HttpResponse<byte[]> answer, int bytesMax)
+  static byte[] unpacked(Ask ask, HttpHeaders headers, byte[] body, int bytesMax)
       throws AltoClientException {
     var coding =
-        String.join(",", answer.headers().allValues("Content-Encoding"))
-            .strip()
-            .toLowerCase(Locale.ROOT);
+        String.join(",", headers.allValues("Content-Encoding")).strip().toLowerCase(Locale.ROOT);
     return switch (coding) {
-      case "", "identity" -> answer.body();
-      case "gzip", "x-gzip" -> unzipped(ask, answer.body(), bytesMax);
+      case "", "identity" -> body;
+      case "gzip", "x-gzip" -> unzipped(ask, body, bytesMax);
       default ->
           throw AltoClientException.of(
               Kind.UNREADABLE,

@@ -4,6 +4,7 @@ package dev.tocsin.alto.client.maps;
 import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.answer.AltoAnswer;
 import dev.tocsin.alto.wire.answer.CostTable;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,15 @@ public final class NamedCosts {
 
   public CostType type() {
     return table.types().getFirst();
+  }
+
+  /// The same as they are at this moment, where there is a calendar.
+  public NamedCosts at(Instant moment) {
+    return new NamedCosts(table.at(moment), srcs(), dsts());
+  }
+
+  public CostTable table() {
+    return table;
   }
 
   /// Names of the sources.

@@ -25,8 +25,11 @@ final class FilteredMaps {
   private final RemoteAlto server;
   private final Resource network;
   private final Offer offer;
+  private final CostQuery query;
 
-  FilteredMaps(RemoteAlto server, Resource network, Offer offer) {
+  /// @param query asks for the costs
+  FilteredMaps(RemoteAlto server, Resource network, Offer offer, CostQuery query) {
+    this.query = query;
     this.server = server;
     this.network = network;
     this.offer = offer;
@@ -62,8 +65,6 @@ final class FilteredMaps {
       throw AltoClientException.of(
           Kind.NOT_OFFERED, "the network map does not cover the source, or no candidate");
     }
-    var query =
-        new CostQuery(List.of(offer.type()), false, Optional.empty(), List.of(), false, List.of());
     var request = new AltoRequest.CostMapFilter(query, src, dsts);
     var answer = server.ask(offer.resource(), Optional.of(request)).answer();
     if (!(answer instanceof AltoAnswer.CostMapAnswer told)) {

@@ -32,7 +32,12 @@ final class MapComparison {
     var source = source();
     var directory = server.directory();
     var offer = offer(directory);
-    var maps = maps(directory, offer, source);
+    var told = maps(directory, offer, source);
+    var maps =
+        query
+            .moment()
+            .map(now -> new MapPair(told.network(), told.costs().at(now), told.outage()))
+            .orElse(told);
     var src = pid(maps.network(), source);
     var order =
         Ordering.of(
@@ -54,7 +59,9 @@ final class MapComparison {
             true,
             maps.costs().type(),
             Optional.of(Candidate.typed(source).text()));
-    return new Ranking(order, Optional.of(guide), notes(maps, source));
+    var notes = notes(maps, source);
+    notes.addAll(offer.notes(query, maps.costs().table()));
+    return new Ranking(order, Optional.of(guide), notes);
   }
 
   private List<String> notes(MapPair maps, Prefix source) {
@@ -100,10 +107,18 @@ final class MapComparison {
         directory
             .of(MediaTypes.COST_MAP)
             .filter(each -> network(directory, each).isPresent())
-            .sorted(byMap.thenComparing(each -> !each.isWhole())),
+            .sorted(
+                byMap
+                    .thenComparing(each -> !hasCalendar(each))
+                    .thenComparing(each -> !each.isWhole())),
         server.uri(),
         "cost map",
         query.metric());
+  }
+
+  private boolean hasCalendar(Resource costs) {
+    return query.moment().isPresent()
+        && costs.calendared().stream().anyMatch(each -> each.metric().equals(query.metric()));
   }
 
   // RFC 7285 §11.2.3.5: a cost map uses exactly one network map.
@@ -117,7 +132,7 @@ final class MapComparison {
   private MapPair maps(Closure directory, Offer offer, Prefix source) throws AltoClientException {
     var network = network(directory, offer.resource()).orElseThrow();
     if (offer.resource().isWhole()) return server.maps(network, offer.resource());
-    return new FilteredMaps(server, network, offer)
+    return new FilteredMaps(server, network, offer, offer.query(query))
         .around(source, query.candidates().stream().map(Candidate::prefix).toList());
   }
 }

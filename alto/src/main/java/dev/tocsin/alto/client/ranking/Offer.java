@@ -6,8 +6,10 @@ import dev.tocsin.alto.client.http.AltoClientException;
 import dev.tocsin.alto.client.http.AltoClientException.Kind;
 import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.answer.CostTable;
+import dev.tocsin.alto.wire.request.CostQuery;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +33,30 @@ record Offer(Resource resource, CostType type) {
     }
     throw AltoClientException.of(
         Kind.NOT_OFFERED, directory + " offers no " + what + " of '" + metric + "'");
+  }
+
+  /// What to ask for.
+  CostQuery query(RankQuery query) {
+    // RFC 8896 §5.1.1: not sent to a resource without calendars.
+    boolean isCalendared = query.moment().isPresent() && resource.hasCalendar(type);
+    return new CostQuery(
+        List.of(type),
+        false,
+        Optional.empty(),
+        List.of(),
+        false,
+        isCalendared ? List.of(true) : List.of());
+  }
+
+  /// What is to be known of costs that were told: whether they are those of the moment that counts.
+  List<String> notes(RankQuery query, CostTable told) {
+    if (query.moment().isEmpty()) return List.of();
+    var moment = query.moment().get();
+    var calendar = told.calendars().get(0);
+    if (calendar == null) return List.of(resource.id() + " has no calendar: costs as of now");
+    return calendar.attributes().holdsAt(moment)
+        ? List.of()
+        : List.of(resource.id() + " has a calendar that says nothing sure of " + moment);
   }
 
   /// RFC 7285 §11.2.3.6, §11.5.1.6: an answer says what its costs are.

@@ -3,19 +3,16 @@ package dev.tocsin.alto.client.ranking;
 
 import dev.tocsin.alto.client.ranking.Ranking.Ranked;
 import dev.tocsin.alto.wire.CostType;
+import dev.tocsin.alto.wire.Registries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 
 /// Puts candidates in the order of their costs.
 final class Ordering {
-
-  // RFC 9439 §4: of throughput and bandwidth more is better.
-  private static final Set<String> MORE_IS_BETTER = Set.of("tput", "bw-residual", "bw-available");
 
   private Ordering() {}
 
@@ -58,9 +55,6 @@ final class Ordering {
 
   // RFC 7285 §6.1.2.2: an ordinal cost is a place, whatever it is a place in.
   private static boolean isMoreBetter(CostType type) {
-    var metric = type.metric();
-    int end = metric.indexOf(':');
-    return !type.isOrdinal()
-        && MORE_IS_BETTER.contains(end < 0 ? metric : metric.substring(0, end));
+    return !type.isOrdinal() && Registries.isMoreBetter(type.metric());
   }
 }

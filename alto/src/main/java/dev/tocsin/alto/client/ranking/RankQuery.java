@@ -3,6 +3,7 @@ package dev.tocsin.alto.client.ranking;
 
 import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.Names;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,12 +13,15 @@ import java.util.Optional;
 /// @param candidates in the order that holds where nothing else tells them apart
 /// @param metric such as `routingcost`
 /// @param truncation of every address that a server is told
+/// @param moment whose costs count, where a server has a calendar of them (RFC 8896); without it
+///   those that the server tells as of now
 public record RankQuery(
     Optional<Candidate> source,
     List<Candidate> candidates,
     String metric,
     Way way,
-    Truncation truncation) {
+    Truncation truncation,
+    Optional<Instant> moment) {
 
   private static final int CANDIDATES_MAX = 100_000;
 
@@ -29,6 +33,16 @@ public record RankQuery(
     SERVER,
     /// This client, from maps: the server learns no address (RFC 7285 §15.4.2).
     MAPS
+  }
+
+  /// As of now.
+  public RankQuery(
+      Optional<Candidate> source,
+      List<Candidate> candidates,
+      String metric,
+      Way way,
+      Truncation truncation) {
+    this(source, candidates, metric, way, truncation, Optional.empty());
   }
 
   public RankQuery {

@@ -10,7 +10,6 @@ import dev.tocsin.alto.wire.MediaTypes;
 import dev.tocsin.alto.wire.TypedAddress;
 import dev.tocsin.alto.wire.answer.AltoAnswer;
 import dev.tocsin.alto.wire.request.AltoRequest;
-import dev.tocsin.alto.wire.request.CostQuery;
 import dev.tocsin.base.net.Prefix;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,8 @@ final class ServerComparison {
   Ranking rank() throws AltoClientException {
     var services = server.directory().of(MediaTypes.ENDPOINT_COST).filter(r -> !r.isWhole());
     var chosen = Offer.of(services, server.uri(), "endpoint costs", query.metric());
-    var costs = ask(chosen);
+    var told = ask(chosen);
+    var costs = query.moment().map(told::at).orElse(told);
     var src = source(costs);
     var names = spelled(costs.dsts());
     Function<Candidate, OptionalDouble> cost =
@@ -53,12 +53,11 @@ final class ServerComparison {
           Kind.NOT_OFFERED, chosen.resource().uri() + " knows no cost of any candidate");
     }
     var guide = new Guide(server.uri(), chosen.resource().id(), false, costs.type(), src);
-    return new Ranking(order, Optional.of(guide), List.of());
+    return new Ranking(order, Optional.of(guide), chosen.notes(query, costs.table()));
   }
 
   private NamedCosts ask(Offer offer) throws AltoClientException {
-    var costs =
-        new CostQuery(List.of(offer.type()), false, Optional.empty(), List.of(), false, List.of());
+    var costs = offer.query(query);
     var srcs = query.source().map(each -> Candidate.typed(told(each))).map(List::of);
     var dsts =
         query.candidates().stream().map(this::told).distinct().map(Candidate::typed).toList();

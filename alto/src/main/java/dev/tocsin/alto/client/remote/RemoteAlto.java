@@ -11,8 +11,14 @@ import dev.tocsin.alto.client.http.AltoClientException;
 import dev.tocsin.alto.client.http.AltoClientException.Kind;
 import dev.tocsin.alto.client.http.AltoHttp;
 import dev.tocsin.alto.client.http.Ask;
+import dev.tocsin.alto.client.maps.EntityProperties;
 import dev.tocsin.alto.client.maps.NamedCosts;
 import dev.tocsin.alto.client.maps.PidMap;
+import dev.tocsin.alto.client.stream.FollowEvent;
+import dev.tocsin.alto.client.stream.FollowSettings;
+import dev.tocsin.alto.client.stream.Follower;
+import dev.tocsin.alto.client.stream.Source;
+import dev.tocsin.alto.client.stream.Subscription;
 import dev.tocsin.alto.wire.AltoRefusedException;
 import dev.tocsin.alto.wire.MediaTypes;
 import dev.tocsin.alto.wire.VersionTag;
@@ -29,14 +35,19 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// One server as its directory shows it, with what was heard from it. Nothing of it is mixed with
 /// what other servers say: ids and tags mean something within one server only (RFC 6708, AR 21).
 /// Any thread may use it.
-public final class RemoteAlto {
+public final class RemoteAlto implements AutoCloseable {
 
   private static final AltoAnswerReader ANSWERS = new AltoAnswerReader(JsonBounds.RESOURCE);
 
@@ -46,6 +57,8 @@ public final class RemoteAlto {
   private final URI root;
   private final AltoHttp http;
   private final ResourceCache cache;
+  private final InstantSource clock;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
   /// What came for one request.
   ///
@@ -63,6 +76,7 @@ public final class RemoteAlto {
   public RemoteAlto(URI root, AltoHttp http, InstantSource clock) {
     this.root = root;
     this.http = http;
+    this.clock = clock;
     this.cache = new ResourceCache(http, clock);
   }
 
@@ -147,6 +161,20 @@ public final class RemoteAlto {
     return PidMap.of(map, ignored);
   }
 
+  /// Properties of entities (RFC 9240), asked for again if they may have changed.
+  ///
+  /// @param resource a property map that is had whole
+  public Held<EntityProperties> properties(Resource resource) throws AltoClientException {
+    var capabilities = resource.entry().capabilities();
+    return cache.get(
+        resource.uri(),
+        new Form<>(
+            MediaTypes.PROPERTY_MAP,
+            EntityProperties.class,
+            body -> EntityProperties.of(ANSWERS.propertyMap(body), capabilities)),
+        false);
+  }
+
   /// A cost map with the version of the network map that it is about (RFC 7285 §11.2.3.6). Between
   /// two requests the server may change both, so that each may have to be asked for again.
   ///
@@ -183,6 +211,30 @@ public final class RemoteAlto {
   private static TaggedCosts taggedCosts(byte[] body) {
     var map = ANSWERS.costMap(body);
     return new TaggedCosts(map.networkMap(), NamedCosts.of(map));
+  }
+
+  /// Keeps up with resources, by update streams where the server has them. Whoever asks for such a
+  /// resource meanwhile gets what was heard last.
+  ///
+  /// @param listener called by other threads, one at a time
+  /// @return to be closed when nobody listens any more
+  /// @throws AltoClientException if the directory is not to be had
+  public Follower follow(
+      Collection<Subscription> subscriptions,
+      FollowSettings settings,
+      Consumer<FollowEvent> listener)
+      throws AltoClientException {
+    var source = new Source(root, http, cache, clock, new SecureRandom());
+    var follower = Follower.start(source, subscriptions, settings, listener);
+    followers.removeIf(Follower::isClosed);
+    followers.add(follower);
+    return follower;
+  }
+
+  /// Ends what it follows.
+  @Override
+  public void close() {
+    followers.forEach(Follower::close);
   }
 
   /// The address that this machine would send from to the server; nothing is sent.

@@ -25,9 +25,10 @@ public final class Replica {
   private final int valuesMax;
   private final Set<String> substreams = new HashSet<>();
   private final Map<String, Update.Version> versions = new HashMap<>();
+  private final Map<String, Integer> values = new HashMap<>();
   private boolean isOpen;
 
-  /// @param valuesMax of one resource, objects and arrays counted
+  /// @param valuesMax of all resources together, objects and arrays counted
   public Replica(JsonText json, int valuesMax) {
     this.json = json;
     this.valuesMax = valuesMax;
@@ -44,6 +45,13 @@ public final class Replica {
     versions.put(substream, new Update.Version(substream, mediaType, version));
   }
 
+  /// The client does not want this substream any more, or was refused it.
+  public void forget(String substream) {
+    substreams.remove(substream);
+    versions.keySet().removeIf(dataId -> substreamOf(dataId).equals(substream));
+    values.keySet().removeIf(dataId -> substreamOf(dataId).equals(substream));
+  }
+
   /// @throws WireException if the event is not what the RFC allows here
   public Update take(StreamEvent event) {
     if (event.mediaType().equals(MediaTypes.STREAM_CONTROL)) return control(event);
@@ -54,9 +62,7 @@ public final class Replica {
       throw new WireException("expected a substream that was asked for, found '" + dataId + "'");
     }
     var version = version(dataId, event);
-    if (exceeds(version.content())) {
-      throw new WireException("expected at most " + valuesMax + " values in '" + dataId + "'");
-    }
+    weigh(version);
     keep(version);
     return version;
   }
@@ -70,10 +76,7 @@ public final class Replica {
       }
       case ControlEvent.Changed(_, var stopped, _) -> {
         if (!isOpen) throw new WireException("expected a control URI first");
-        for (var each : stopped) {
-          substreams.remove(each);
-          versions.keySet().removeIf(dataId -> substreamOf(dataId).equals(each));
-        }
+        stopped.forEach(this::forget);
       }
     }
     return new Update.Control(control);
@@ -111,8 +114,15 @@ public final class Replica {
     }
   }
 
-  private boolean exceeds(JsonNode content) {
-    return left(content, valuesMax) < 0;
+  private void weigh(Update.Version version) {
+    values.remove(version.dataId());
+    int others = values.values().stream().mapToInt(Integer::intValue).sum();
+    int left = left(version.content(), valuesMax - others);
+    if (left < 0) {
+      throw new WireException(
+          "expected at most " + valuesMax + " values, with those of '" + version.dataId() + "'");
+    }
+    values.put(version.dataId(), valuesMax - others - left);
   }
 
   private static int left(JsonNode value, int allowed) {

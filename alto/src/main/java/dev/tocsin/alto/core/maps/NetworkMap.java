@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// One version of a network map (RFC 7285 §11.2.1): every address has one PID. Complete and free of
-/// overlaps (RFC 7285 §11.2.1.5), or it does not exist. Immutable; PIDs have numbers in the order
-/// of their names, by which cost maps index them.
+/// overlaps (RFC 7285 §11.2.2), or it does not exist. Immutable; PIDs have numbers in the order of
+/// their names, by which cost maps index them.
 public final class NetworkMap {
 
   /// More would not fit the look-up table.
@@ -87,7 +87,7 @@ public final class NetworkMap {
     }
   }
 
-  // RFC 7285 §11.2.1.5: "an endpoint is in one PID"; nested prefixes are decided by the longest
+  // RFC 7285 §11.2.2: "an endpoint is in one PID"; nested prefixes are decided by the longest
   // match, equal ones by nothing.
   private static void refuseOverlaps(List<Pid> pids) {
     var owners = new HashMap<Prefix, String>();
@@ -96,8 +96,7 @@ public final class NetworkMap {
         var other = owners.put(prefix, pid.name());
         if (other != null) {
           throw new MapException(
-              "%s stands in %s and in %s (RFC 7285 §11.2.1.5)"
-                  .formatted(prefix, other, pid.name()));
+              "%s stands in %s and in %s (RFC 7285 §11.2.2)".formatted(prefix, other, pid.name()));
         }
       }
     }
@@ -109,8 +108,7 @@ public final class NetworkMap {
       boolean isCovered = pids.stream().anyMatch(pid -> pid.prefixes().contains(all));
       if (isUsed && !isCovered) {
         throw new MapException(
-            "no PID holds %s, so that some addresses have none (RFC 7285 §11.2.1.5)"
-                .formatted(all));
+            "no PID holds %s, so that some addresses have none (RFC 7285 §11.2.2)".formatted(all));
       }
     }
   }
@@ -134,7 +132,7 @@ public final class NetworkMap {
   ///
   /// @return empty if its address family is not in the map
   public OptionalInt find(Prefix endpoint) {
-    int number = lookup.find(endpoint.address());
+    int number = lookup.find(endpoint);
     return number == PrefixLookup.NONE ? OptionalInt.empty() : OptionalInt.of(number);
   }
 

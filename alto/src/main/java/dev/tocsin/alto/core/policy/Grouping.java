@@ -6,6 +6,7 @@ import dev.tocsin.base.net.Prefix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,9 @@ final class Grouping {
     }
   }
 
-  private record Key(Reach reach, OptionalInt node) {}
+  /// What was decided about a reach at a node. A table shares its reaches, so that one is found by
+  /// which it is.
+  private final Map<Reach, Map<OptionalInt, String>> decided = new IdentityHashMap<>();
 
   Grouping(MapPlan plan, Topology topology, Placement placement) {
     this.plan = plan;
@@ -62,30 +65,27 @@ final class Grouping {
 
   /// @return by PID name, in the order of the names
   Map<String, Group> group(RouteTable routes) {
-    var decided = new HashMap<Key, String>();
     group(plan.rest());
     routes
         .reaches()
         .forEach(
             (prefix, reach) -> {
               var node = placement.node(prefix, reach);
-              var name = decided.computeIfAbsent(new Key(reach, node), this::name);
-              group(name).add(prefix, node, reach.pathLength());
+              group(name(reach, node)).add(prefix, node, reach.pathLength());
             });
-    attachments(routes, decided);
+    attachments(routes);
     coverAll();
     keepBelowMax();
     return named();
   }
 
   /// What is attached to the topology is reached there, unless a source says more of it.
-  private void attachments(RouteTable routes, Map<Key, String> decided) {
+  private void attachments(RouteTable routes) {
     var seen = new TreeSet<Prefix>();
     for (var each : topology.attachments()) {
       if (routes.reaches().containsKey(each.prefix()) || !seen.add(each.prefix())) continue;
       var node = placement.node(each.prefix(), Reach.UNKNOWN);
-      var name = decided.computeIfAbsent(new Key(Reach.UNKNOWN, node), this::name);
-      group(name).add(each.prefix(), node, 0);
+      group(name(Reach.UNKNOWN, node)).add(each.prefix(), node, 0);
     }
   }
 
@@ -93,18 +93,24 @@ final class Grouping {
     return groups.computeIfAbsent(name, _ -> new Group());
   }
 
-  private String name(Key key) {
+  private String name(Reach reach, OptionalInt node) {
+    return decided
+        .computeIfAbsent(reach, _ -> new HashMap<>(1))
+        .computeIfAbsent(node, number -> decide(reach, number));
+  }
+
+  private String decide(Reach reach, OptionalInt number) {
     Optional<Topology.Node> node =
-        key.node().isPresent()
-            ? Optional.of(topology.nodes().get(key.node().getAsInt()))
+        number.isPresent()
+            ? Optional.of(topology.nodes().get(number.getAsInt()))
             : Optional.empty();
     return plan.rules().stream()
-        .flatMap(rule -> rule.group(key.reach(), node).stream())
+        .flatMap(rule -> rule.group(reach, node).stream())
         .findFirst()
         .orElse(plan.rest());
   }
 
-  // RFC 7285 §11.2.1.5: every address has a PID.
+  // RFC 7285 §11.2.2: every address has a PID.
   private void coverAll() {
     for (var all : List.of(ALL_IPV4, ALL_IPV6)) {
       boolean isCovered = groups.values().stream().anyMatch(each -> each.prefixes.contains(all));

@@ -3,20 +3,21 @@ package dev.tocsin.alto.core.policy;
 
 import dev.tocsin.alto.core.maps.CostMatrix;
 import dev.tocsin.alto.core.maps.NetworkMap;
+import dev.tocsin.alto.core.topology.PathTable;
 import dev.tocsin.alto.core.topology.Topology;
-import dev.tocsin.base.net.Prefix;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Makes a network map and its costs of what the sources say. Complete and without overlaps by the
-/// way it is made: every address that no source places is in the plan's rest.
+/// way it is made: every address that no source places is in the plan's rest. One thread at a time.
 public final class MapCompiler {
 
   private final Topology topology;
   private final Map<InetAddress, String> egresses;
+  private final PathTable paths;
+  private final Map<MapPlan, Layout> layouts;
 
   /// @param costs by metric
   /// @param prefixes before those that change nothing were left out
@@ -30,28 +31,46 @@ public final class MapCompiler {
 
   /// @param egresses nodes of next hops that the topology itself does not tell
   public MapCompiler(Topology topology, Map<InetAddress, String> egresses) {
+    this(topology, egresses, new PathTable(topology), new HashMap<>());
+  }
+
+  private MapCompiler(
+      Topology topology,
+      Map<InetAddress, String> egresses,
+      PathTable paths,
+      Map<MapPlan, Layout> layouts) {
     this.topology = topology;
     this.egresses = Map.copyOf(egresses);
+    this.paths = paths;
+    this.layouts = layouts;
+  }
+
+  /// One for the network as it is now. What this one has found and no change touches is not looked
+  /// for again: maps where only links changed, and ways on which they are not.
+  public MapCompiler after(Topology now) {
+    var left = topology.hasSamePlaces(now) ? layouts : Map.<MapPlan, Layout>of();
+    return new MapCompiler(now, egresses, paths.after(now), new HashMap<>(left));
   }
 
   /// @throws PolicyException if the plan needs what the sources do not tell
   /// @throws dev.tocsin.alto.core.maps.MapException if there would be too many PIDs for a map
   public Compiled compile(MapPlan plan, RouteTable routes) {
     refuseWithoutTopology(plan);
-    var grouping = new Grouping(plan, topology, new Placement(topology, egresses));
-    var groups = grouping.group(routes);
-    var prefixes = groups.values().stream().mapToInt(group -> group.prefixes.size()).sum();
-    var needed =
-        Compression.of(
-            groups.values().stream().map(group -> (List<Prefix>) group.prefixes).toList());
-    var pids = new TreeMap<String, List<Prefix>>();
-    int number = 0;
-    for (var name : groups.keySet()) pids.put(name, needed.get(number++));
-    var map = NetworkMap.of(plan.id(), pids);
-    var model = new CostModel(groups, topology);
+    var layout = layouts.get(plan);
+    if (layout == null || layout.routes() != routes) {
+      layout = layout(plan, routes);
+      layouts.put(plan, layout);
+    }
+    var model = new CostModel(layout.groups(), paths);
     var costs = new LinkedHashMap<String, CostMatrix>();
     for (var each : plan.costs()) costs.put(each.metric(), model.costs(each));
-    return new Compiled(map, costs, prefixes, grouping.merged());
+    paths.shrink();
+    return new Compiled(layout.networkMap(), costs, layout.prefixes(), layout.merged());
+  }
+
+  private Layout layout(MapPlan plan, RouteTable routes) {
+    var grouping = new Grouping(plan, topology, new Placement(topology, egresses));
+    return Layout.of(plan.id(), grouping.group(routes), grouping.merged(), routes);
   }
 
   private void refuseWithoutTopology(MapPlan plan) {

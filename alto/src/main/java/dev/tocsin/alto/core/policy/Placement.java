@@ -5,7 +5,7 @@ import dev.tocsin.alto.core.topology.Topology;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.base.net.PrefixMap;
 import java.net.InetAddress;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +17,8 @@ final class Placement {
   private final Topology topology;
   private final Map<InetAddress, String> egresses;
   private final PrefixMap<Topology.Attachment> attached = new PrefixMap<>();
-  private final Map<Reach, OptionalInt> known = new HashMap<>();
+  // A table shares its reaches: which one it is tells enough, and costs no look at all of it.
+  private final Map<Reach, OptionalInt> known = new IdentityHashMap<>();
 
   /// @param egresses nodes of next hops that the topology itself does not tell
   Placement(Topology topology, Map<InetAddress, String> egresses) {

@@ -4,6 +4,7 @@ package dev.tocsin.alto.core.policy;
 import dev.tocsin.base.net.Prefix;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /// Every prefix that the sources name, and how it is reached. Immutable once it is built.
@@ -19,11 +20,16 @@ public final class RouteTable {
   public static final class Builder {
     private final Map<Prefix, Reach> reaches = new HashMap<>();
     private final Map<Reach, Reach> shared = new HashMap<>();
+    // Sources share theirs, too: most are known without a look at all of them.
+    private final Map<Reach, Reach> seen = new IdentityHashMap<>();
 
     public Builder add(Prefix prefix, Reach reach) {
-      var one = shared.putIfAbsent(reach, reach);
-      reaches.putIfAbsent(prefix, one == null ? reach : one);
+      reaches.putIfAbsent(prefix, seen.computeIfAbsent(reach, this::shared));
       return this;
+    }
+
+    private Reach shared(Reach reach) {
+      return shared.computeIfAbsent(reach, same -> same);
     }
 
     /// Prefixes so far.

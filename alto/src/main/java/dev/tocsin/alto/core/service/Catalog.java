@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.alto.core.service;
 
+import dev.tocsin.alto.core.guidance.CalendarOffer;
+import dev.tocsin.alto.core.guidance.CostNames;
 import dev.tocsin.alto.core.guidance.CostOffer;
 import dev.tocsin.alto.core.maps.Publication;
+import dev.tocsin.alto.core.properties.PropertyOffer;
 import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.MediaTypes;
 import dev.tocsin.alto.wire.Names;
 import dev.tocsin.alto.wire.directory.Directory;
+import dev.tocsin.alto.wire.entity.QualifiedName;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +24,9 @@ import java.util.stream.Stream;
 ///
 /// @param defaultNetworkMap resource id (RFC 7285 §9.2.2)
 /// @param services by resource id, in the order of the directory
-public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
+/// @param delegated directories of other servers, by resource id, absolute (RFC 7285 §9.2.4)
+public record Catalog(
+    String defaultNetworkMap, Map<String, Service> services, Map<String, URI> delegated) {
 
   /// Resources lie below this, by their ids.
   public static final String PATH = "resource/";
@@ -28,6 +35,12 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
 
   public Catalog {
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    delegated = Collections.unmodifiableMap(new LinkedHashMap<>(delegated));
+  }
+
+  /// Nothing is delegated.
+  public Catalog(String defaultNetworkMap, Map<String, Service> services) {
+    this(defaultNetworkMap, services, Map.of());
   }
 
   /// Everything that RFC 7285 demands of a server and this one would not keep.
@@ -36,6 +49,12 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
   public List<String> complaints() {
     var complaints = new ArrayList<String>();
     services.forEach((id, service) -> complaints.addAll(complaints(id, service)));
+    for (var id : delegated.keySet()) {
+      complaints.addAll(ofId(id));
+      if (services.containsKey(id)) {
+        complaints.add("the delegation '%s' has the id of a resource".formatted(id));
+      }
+    }
     if (!(services.get(defaultNetworkMap) instanceof Service.WholeNetworkMap)) {
       complaints.add("the default network map '" + defaultNetworkMap + "' is not offered");
     }
@@ -54,9 +73,12 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
   }
 
   private List<String> complaints(String id, Service service) {
-    var complaints = new ArrayList<String>();
-    if (!Names.isResourceId(id) || id.indexOf('.') >= 0) {
-      complaints.add("resource id '%s': expected up to 64 letters, digits and :@_-".formatted(id));
+    var complaints = new ArrayList<>(ofId(id));
+    if (service instanceof Service.UpdateStream(var resources)) {
+      for (var each : resources) {
+        if (!services.containsKey(each))
+          complaints.add(id + " tells of " + each + ", which is not offered");
+      }
     }
     for (var map : mapsOf(service)) {
       if (!(services.get(map) instanceof Service.WholeNetworkMap)) {
@@ -64,6 +86,11 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
       }
     }
     return complaints;
+  }
+
+  private static List<String> ofId(String id) {
+    if (Names.isResourceId(id) && id.indexOf('.') < 0) return List.of();
+    return List.of("resource id '%s': expected up to 64 letters, digits and :@_-".formatted(id));
   }
 
   /// What a publication lacks that a service needs.
@@ -77,8 +104,15 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
               if (publication.costs(map, type.metric()).isEmpty()) {
                 complaints.add("%s: no %s costs for %s".formatted(id, type.metric(), map));
               }
+              if (hasCalendar(service, type)
+                  && publication.calendar(map, type.metric()).isEmpty()) {
+                complaints.add("%s: no %s calendar for %s".formatted(id, type.metric(), map));
+              }
             }
           }
+          propertyOffer(service)
+              .filter(offer -> !publication.propertyMaps().containsKey(offer.map()))
+              .ifPresent(offer -> complaints.add(id + ": no properties of " + offer.map()));
         });
     return complaints;
   }
@@ -100,6 +134,9 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
       case Service.FilteredCostMap(var map, _) -> List.of(map);
       case Service.EndpointCosts(var map, _) -> List.of(map);
       case Service.EndpointProperties(var maps, _) -> maps;
+      case Service.WholePropertyMap(var offer) -> List.copyOf(offer.uses());
+      case Service.FilteredPropertyMap(var offer) -> List.copyOf(offer.uses());
+      case Service.UpdateStream _ -> List.of();
     };
   }
 
@@ -109,7 +146,26 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
       case Service.FilteredCostMap(_, var offer) -> offer.types();
       case Service.EndpointCosts(_, var offer) -> offer.types();
       case Service.WholeNetworkMap _, Service.FilteredNetworkMap _ -> List.of();
-      case Service.EndpointProperties _ -> List.of();
+      case Service.EndpointProperties _, Service.UpdateStream _ -> List.of();
+      case Service.WholePropertyMap _, Service.FilteredPropertyMap _ -> List.of();
+    };
+  }
+
+  private static boolean hasCalendar(Service service, CostType type) {
+    return service instanceof Service.FilteredCostMap(_, var offer)
+            && offer.calendar(type).isPresent()
+        || service instanceof Service.EndpointCosts(_, var costs)
+            && costs.calendar(type).isPresent();
+  }
+
+  private static Optional<PropertyOffer> propertyOffer(Service service) {
+    return switch (service) {
+      case Service.WholePropertyMap(var offer) -> Optional.of(offer);
+      case Service.FilteredPropertyMap(var offer) -> Optional.of(offer);
+      case Service.WholeNetworkMap _, Service.FilteredNetworkMap _ -> Optional.empty();
+      case Service.WholeCostMap _, Service.FilteredCostMap _ -> Optional.empty();
+      case Service.EndpointCosts _, Service.EndpointProperties _ -> Optional.empty();
+      case Service.UpdateStream _ -> Optional.empty();
     };
   }
 
@@ -117,16 +173,21 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
   public Directory directory() {
     var types = new LinkedHashMap<String, CostType>();
     for (var service : services.values()) {
-      for (var type : costTypes(service)) types.putIfAbsent(name(type), type);
+      for (var type : costTypes(service)) types.putIfAbsent(CostNames.of(type), type);
     }
     var entries = new LinkedHashMap<String, Directory.Entry>();
     services.forEach((id, service) -> entries.put(id, entry(id, service)));
+    delegated.forEach((id, uri) -> entries.put(id, directory(uri)));
     return new Directory(types, Optional.of(defaultNetworkMap), entries);
   }
 
-  private static String name(CostType type) {
-    var mode = type.mode().length() > 3 ? type.mode().substring(0, 3) : type.mode();
-    return mode + "-" + type.metric();
+  private static Directory.Entry directory(URI uri) {
+    return new Directory.Entry(
+        uri.toString(),
+        MediaTypes.DIRECTORY,
+        Optional.empty(),
+        Directory.Capabilities.NONE,
+        List.of());
   }
 
   private static Directory.Entry entry(String id, Service service) {
@@ -150,7 +211,36 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
             new Directory.Capabilities(Directory.Costs.NONE, all, Map.of(), Directory.Stream.NONE),
             maps);
       }
+      case Service.WholePropertyMap(var offer) -> properties(id, service, offer);
+      case Service.FilteredPropertyMap(var offer) -> properties(id, service, offer);
+      case Service.UpdateStream(var resources) -> {
+        // RFC 8895 §6.3: both, so that a server may choose for each change.
+        var patches = new LinkedHashMap<String, String>();
+        for (var each : resources) {
+          patches.put(each, MediaTypes.MERGE_PATCH + "," + MediaTypes.JSON_PATCH);
+        }
+        var stream = new Directory.Stream(patches, true);
+        yield entry(
+            id,
+            service,
+            new Directory.Capabilities(Directory.Costs.NONE, List.of(), Map.of(), stream),
+            resources);
+      }
     };
+  }
+
+  // RFC 9240 §7.4, §7.5
+  private static Directory.Entry properties(String id, Service service, PropertyOffer offer) {
+    var mappings = new LinkedHashMap<String, List<String>>();
+    offer
+        .mappings()
+        .forEach(
+            (domain, properties) ->
+                mappings.put(domain.text(), properties.stream().map(QualifiedName::text).toList()));
+    var capabilities =
+        new Directory.Capabilities(
+            Directory.Costs.NONE, List.of(), mappings, Directory.Stream.NONE);
+    return entry(id, service, capabilities, List.copyOf(offer.uses()));
   }
 
   private static Directory.Entry entry(
@@ -161,11 +251,20 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
   private static Directory.Capabilities costs(CostOffer offer) {
     return new Directory.Capabilities(
         new Directory.Costs(
-            offer.types().stream().map(Catalog::name).toList(),
+            names(offer.types()),
             offer.hasConstraints(),
             offer.typesMax(),
-            offer.testable().stream().map(Catalog::name).toList(),
-            List.of()));
+            names(offer.testable()),
+            offer.calendars().stream().map(Catalog::calendar).toList()));
+  }
+
+  // RFC 8896 §4.1
+  private static Directory.Calendar calendar(CalendarOffer offer) {
+    return new Directory.Calendar(names(offer.types()), offer.intervalSeconds(), offer.intervals());
+  }
+
+  private static List<String> names(List<CostType> types) {
+    return types.stream().map(CostNames::of).toList();
   }
 
   /// Of its answers.
@@ -175,6 +274,8 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
       case Service.WholeCostMap _, Service.FilteredCostMap _ -> MediaTypes.COST_MAP;
       case Service.EndpointCosts _ -> MediaTypes.ENDPOINT_COST;
       case Service.EndpointProperties _ -> MediaTypes.ENDPOINT_PROPERTIES;
+      case Service.WholePropertyMap _, Service.FilteredPropertyMap _ -> MediaTypes.PROPERTY_MAP;
+      case Service.UpdateStream _ -> MediaTypes.EVENT_STREAM;
     };
   }
 
@@ -182,10 +283,13 @@ public record Catalog(String defaultNetworkMap, Map<String, Service> services) {
   public static Optional<String> accepts(Service service) {
     return switch (service) {
       case Service.WholeNetworkMap _, Service.WholeCostMap _ -> Optional.empty();
+      case Service.WholePropertyMap _ -> Optional.empty();
+      case Service.FilteredPropertyMap _ -> Optional.of(MediaTypes.PROPERTY_MAP_PARAMETERS);
       case Service.FilteredNetworkMap _ -> Optional.of(MediaTypes.NETWORK_MAP_FILTER);
       case Service.FilteredCostMap _ -> Optional.of(MediaTypes.COST_MAP_FILTER);
       case Service.EndpointCosts _ -> Optional.of(MediaTypes.ENDPOINT_COST_PARAMETERS);
       case Service.EndpointProperties _ -> Optional.of(MediaTypes.ENDPOINT_PROPERTY_PARAMETERS);
+      case Service.UpdateStream _ -> Optional.of(MediaTypes.STREAM_PARAMETERS);
     };
   }
 }

@@ -3,9 +3,12 @@ package dev.tocsin.alto.core.service;
 
 import dev.tocsin.alto.core.guidance.CostOffer;
 import dev.tocsin.alto.core.guidance.CostSearch;
+import dev.tocsin.alto.core.maps.CostCalendar;
 import dev.tocsin.alto.core.maps.CostMatrix;
 import dev.tocsin.alto.core.maps.NetworkMap;
 import dev.tocsin.alto.core.maps.Publication;
+import dev.tocsin.alto.core.properties.PropertyOffer;
+import dev.tocsin.alto.core.properties.PropertySearch;
 import dev.tocsin.alto.wire.AltoError;
 import dev.tocsin.alto.wire.AltoRefusedException;
 import dev.tocsin.alto.wire.CostType;
@@ -15,6 +18,7 @@ import dev.tocsin.alto.wire.answer.AltoAnswer;
 import dev.tocsin.alto.wire.request.AltoRequest;
 import dev.tocsin.alto.wire.request.CostQuery;
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.base.net.PrefixLookup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /// Answers from one {@link Publication}. Any number of threads at a time.
 ///
@@ -111,10 +116,16 @@ public final class Guidance {
         Optional.of(map.versionTag()), request.costs().isMulti(), texts(srcs), texts(dsts), table);
   }
 
+  /// A plain loop: a processor looks several up at once then, as most of the time it waits for
+  /// memory.
   private static int[] places(NetworkMap map, List<TypedAddress> endpoints) {
-    return endpoints.stream()
-        .mapToInt(endpoint -> map.find(endpoint.prefix()).orElse(CostSearch.NOWHERE))
-        .toArray();
+    var lookup = map.lookup();
+    var places = new int[endpoints.size()];
+    for (int i = 0; i < places.length; i++) {
+      int number = lookup.find(endpoints.get(i).prefix());
+      places[i] = number == PrefixLookup.NONE ? CostSearch.NOWHERE : number;
+    }
+    return places;
   }
 
   private static List<String> texts(List<TypedAddress> endpoints) {
@@ -124,8 +135,12 @@ public final class Guidance {
   private CostSearch search(NetworkMap map, CostOffer offer) {
     var byMetric = new HashMap<String, CostMatrix>();
     var mapId = map.versionTag().resourceId();
-    for (var type : offer.types()) byMetric.put(type.metric(), matrix(mapId, type));
-    return new CostSearch(offer, byMetric);
+    var calendars = new HashMap<String, CostCalendar>();
+    for (var type : offer.types()) {
+      byMetric.put(type.metric(), matrix(mapId, type));
+      if (offer.calendar(type).isPresent()) calendars.put(type.metric(), calendar(mapId, type));
+    }
+    return new CostSearch(offer, byMetric, calendars);
   }
 
   private CostMatrix matrix(String networkMap, CostType type) {
@@ -133,6 +148,15 @@ public final class Guidance {
         .costs(networkMap, type.metric())
         .orElseThrow(
             () -> new IllegalStateException("no " + type.metric() + " costs for " + networkMap));
+  }
+
+  private CostCalendar calendar(String networkMap, CostType type) {
+    return publication
+        .calendar(networkMap, type.metric())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no calendar of " + type.metric() + " for " + networkMap));
   }
 
   public AltoAnswer.EndpointPropertyAnswer properties(
@@ -162,7 +186,10 @@ public final class Guidance {
     var map = pidsOf(service, property);
     if (map.isEmpty()) {
       return Optional.ofNullable(publication.properties().get(property))
-          .flatMap(table -> table.find(endpoint));
+          .flatMap(values -> values.find(endpoint))
+          // RFC 7285 §11.4.1.6: a string.
+          .filter(JsonNode::isString)
+          .map(JsonNode::stringValue);
     }
     var number = map.get().find(endpoint);
     return number.isEmpty()
@@ -176,6 +203,45 @@ public final class Guidance {
         .filter(id -> property.equals(id + PID_SUFFIX))
         .findFirst()
         .map(this::map);
+  }
+
+  /// RFC 9240 §7.6
+  public AltoAnswer.PropertyMapAnswer propertyMap(Service.WholePropertyMap service) {
+    return told(search(service.offer()).all());
+  }
+
+  /// RFC 9240 §8.6
+  public AltoAnswer.PropertyMapAnswer filtered(
+      Service.FilteredPropertyMap service, AltoRequest.PropertyMapFilter request) {
+    return told(search(service.offer()).search(request));
+  }
+
+  private PropertySearch search(PropertyOffer offer) {
+    var map = publication.propertyMaps().get(offer.map());
+    if (map == null) throw new IllegalStateException("no property map " + offer.map());
+    return new PropertySearch(offer, map);
+  }
+
+  private AltoAnswer.PropertyMapAnswer told(PropertySearch.Found found) {
+    return new AltoAnswer.PropertyMapAnswer(
+        found.uses().stream().map(id -> map(id).versionTag()).toList(), found.entities());
+  }
+
+  /// What an answer to a service that is had by GET is made of: where that is the same in another
+  /// publication, so is the answer.
+  public List<Object> basis(Service service) {
+    return switch (service) {
+      case Service.WholeNetworkMap(var map) -> List.of(publication.networkMap(map));
+      case Service.WholeCostMap(var map, var type) ->
+          List.of(publication.networkMap(map), publication.costs(map, type.metric()));
+      case Service.WholePropertyMap(var offer) ->
+          List.of(
+              offer.uses().stream().map(publication::networkMap).toList(),
+              Optional.ofNullable(publication.propertyMaps().get(offer.map())));
+      case Service.FilteredNetworkMap _, Service.FilteredCostMap _ -> List.of(publication);
+      case Service.FilteredPropertyMap _, Service.EndpointCosts _ -> List.of(publication);
+      case Service.EndpointProperties _, Service.UpdateStream _ -> List.of(publication);
+    };
   }
 
   private NetworkMap map(String id) {

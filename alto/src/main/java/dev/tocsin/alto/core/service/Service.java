@@ -2,6 +2,7 @@
 package dev.tocsin.alto.core.service;
 
 import dev.tocsin.alto.core.guidance.CostOffer;
+import dev.tocsin.alto.core.properties.PropertyOffer;
 import dev.tocsin.alto.wire.CostType;
 import java.util.List;
 
@@ -23,6 +24,15 @@ public sealed interface Service {
   /// RFC 7285 §11.5.1. Clients do not learn which network map answers.
   record EndpointCosts(String networkMap, CostOffer offer) implements Service {}
 
+  /// RFC 8895 §6
+  ///
+  /// @param resources that it tells changes of
+  record UpdateStream(List<String> resources) implements Service {
+    public UpdateStream {
+      resources = List.copyOf(resources);
+    }
+  }
+
   /// RFC 7285 §11.4.1
   ///
   /// @param pidsOf network maps whose PIDs are told
@@ -33,4 +43,10 @@ public sealed interface Service {
       properties = List.copyOf(properties);
     }
   }
+
+  /// RFC 9240 §7
+  record WholePropertyMap(PropertyOffer offer) implements Service {}
+
+  /// RFC 9240 §8
+  record FilteredPropertyMap(PropertyOffer offer) implements Service {}
 }

@@ -28,19 +28,30 @@ public record UpdateChoice(String substream, String mediaType, Set<String> patch
   /// @return empty if nothing changed
   public Optional<StreamEvent> between(JsonNode before, JsonNode after) {
     if (before.equals(after)) return Optional.empty();
-    var shortest = whole(after);
+    var whole = whole(after);
+    return Optional.of(patch(before, after).map(patch -> shorter(whole, patch)).orElse(whole));
+  }
+
+  /// The shortest patch, however long that is; empty if there may be none.
+  ///
+  /// @param before may lack what both have, as long as neither loses or gains an object for that
+  public Optional<StreamEvent> patch(JsonNode before, JsonNode after) {
+    Optional<StreamEvent> shortest = Optional.empty();
     if (patches.contains(MediaTypes.JSON_PATCH)) {
       var patch = PatchText.json(JsonPatch.between(before, after));
-      shortest = shorter(shortest, event(MediaTypes.JSON_PATCH, patch.toString()));
+      shortest = Optional.of(event(MediaTypes.JSON_PATCH, patch.toString()));
     }
     if (patches.contains(MediaTypes.MERGE_PATCH)) {
       // RFC 8895 §6.3: a merge patch cannot say that a value is null.
-      var patch = MergePatch.between(before, after);
-      if (patch.isPresent()) {
-        shortest = shorter(shortest, event(MediaTypes.MERGE_PATCH, patch.get().toString()));
+      var merge =
+          MergePatch.between(before, after)
+              .map(patch -> event(MediaTypes.MERGE_PATCH, patch.toString()));
+      if (merge.isPresent()) {
+        shortest =
+            Optional.of(shortest.map(patch -> shorter(merge.get(), patch)).orElse(merge.get()));
       }
     }
-    return Optional.of(shortest);
+    return shortest;
   }
 
   private StreamEvent event(String type, String data) {

@@ -16,6 +16,7 @@ public final class Topology {
   private final Map<String, Integer> numbers;
   private final List<List<Link>> links;
   private final List<Attachment> attachments;
+  private final Adjacency adjacency;
 
   /// @param isRouter false for what routers share, such as an Ethernet: it is on the way, but no
   ///   hop
@@ -41,6 +42,7 @@ public final class Topology {
     this.numbers = Map.copyOf(builder.numbers);
     this.links = builder.links.stream().map(List::copyOf).toList();
     this.attachments = List.copyOf(builder.attachments);
+    this.adjacency = new Adjacency(nodes, links);
   }
 
   /// Puts a topology together, in any order.
@@ -102,9 +104,18 @@ public final class Topology {
     return nodes;
   }
 
+  Adjacency adjacency() {
+    return adjacency;
+  }
+
   public OptionalInt number(String name) {
     Integer number = numbers.get(name);
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /// Whether nodes and what is attached to them are the same, whatever connects them.
+  public boolean hasSamePlaces(Topology other) {
+    return nodes.equals(other.nodes) && attachments.equals(other.attachments);
   }
 
   /// The links that leave a node.

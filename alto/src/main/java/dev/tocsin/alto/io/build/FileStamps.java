@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether files have changed, by what the file system says of them. Looking is cheap and
@@ -20,6 +21,13 @@ record FileStamps(Map<Path, @Nullable String> stamps) {
     var stamps = new HashMap<Path, @Nullable String>();
     for (var file : files) stamps.put(file, stamp(file));
     return new FileStamps(stamps);
+  }
+
+  /// Those of some of the files.
+  FileStamps only(Stream<Path> files) {
+    var some = new HashMap<Path, @Nullable String>();
+    files.forEach(file -> some.put(file, stamps.get(file)));
+    return new FileStamps(some);
   }
 
   private static @Nullable String stamp(Path file) {

@@ -11,41 +11,49 @@ import dev.tocsin.alto.sources.SourceFile;
 import dev.tocsin.alto.sources.mrt.MrtReader;
 import dev.tocsin.alto.sources.routes.BgpTable;
 import dev.tocsin.alto.sources.routes.PrefixList;
+import dev.tocsin.alto.sources.topology.ExaBgpJson;
+import dev.tocsin.alto.sources.topology.FrrJson;
+import dev.tocsin.alto.sources.topology.GobgpJson;
 import dev.tocsin.alto.sources.topology.GraphMl;
 import dev.tocsin.alto.sources.topology.OspfText;
+import dev.tocsin.alto.sources.topology.SourceJson;
 import dev.tocsin.alto.sources.topology.YamlTopology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/// Reads all sources from their files: all of them, or none.
+/// Reads what the sources say of prefixes, and of the network.
 final class SourceReader {
 
-  /// What they said.
-  record Known(RouteTable routes, Topology topology) {}
-
   private final SourceSettings settings;
+  private final LiveTables live;
   private final Consumer<String> progress;
 
-  SourceReader(SourceSettings settings, Consumer<String> progress) {
+  SourceReader(SourceSettings settings, LiveTables live, Consumer<String> progress) {
     this.settings = settings;
+    this.live = live;
     this.progress = progress;
   }
 
+  /// All that is said about prefixes, or nothing.
+  ///
   /// @throws SourceException if a file cannot be read as what it should be
-  Known read() {
-    var topology = settings.topology().map(this::topology).orElseGet(new Topology.Builder()::build);
+  RouteTable routes() {
     var table = new RouteTable.Builder();
     for (var each : settings.prefixes()) {
       switch (each) {
         case Prefixes.Mrt mrt -> mrt(mrt, table);
+        case Prefixes.Gobgp gobgp -> {
+          int count = live.of(gobgp).addTo(table);
+          progress.accept("gobgpd at %s: %,d routes".formatted(gobgp.endpoint(), count));
+        }
         case Prefixes.Listed(var file) -> {
           int count = PrefixList.read(file.toString(), SourceFile.lines(file), table);
           progress.accept("%s: %,d prefixes".formatted(file, count));
         }
       }
     }
-    return new Known(table.build(), topology);
+    return table.build();
   }
 
   private void mrt(Prefixes.Mrt mrt, RouteTable.Builder table) {
@@ -67,11 +75,21 @@ final class SourceReader {
     }
   }
 
+  /// The network; an empty one if there is no file.
+  ///
+  /// @throws SourceException if the file cannot be read as what it should be
+  Topology topology() {
+    return settings.topology().map(this::topology).orElseGet(new Topology.Builder()::build);
+  }
+
   private Topology topology(TopologyFile source) {
     var file = source.file();
     var topology =
         switch (source.format()) {
           case OSPF_TEXT -> OspfText.read(file.toString(), SourceFile.lines(file));
+          case FRR_JSON -> FrrJson.read(file.toString(), json(file));
+          case GOBGP_JSON -> GobgpJson.read(file.toString(), json(file));
+          case EXABGP_JSON -> ExaBgpJson.read(file.toString(), json(file));
           case GRAPHML -> graphMl(file);
           case YAML -> YamlTopology.read(file);
         };
@@ -83,6 +101,10 @@ final class SourceReader {
                 topology.linkCount(),
                 topology.attachments().size()));
     return topology;
+  }
+
+  private static byte[] json(Path file) {
+    return SourceFile.bytes(file, SourceJson.BYTES_MAX);
   }
 
   private static Topology graphMl(Path file) {

@@ -3,12 +3,12 @@ package dev.tocsin.alto.io.server;
 
 import dev.tocsin.alto.core.service.Catalog;
 import dev.tocsin.alto.core.service.Service;
+import dev.tocsin.alto.io.edition.Edition;
+import dev.tocsin.alto.io.edition.Rendered;
 import dev.tocsin.alto.wire.AltoRefusedException;
+import dev.tocsin.alto.wire.MediaTypes;
 import dev.tocsin.alto.wire.TypedAddress;
-import dev.tocsin.alto.wire.answer.AltoAnswer;
 import dev.tocsin.alto.wire.answer.AltoAnswerWriter;
-import dev.tocsin.alto.wire.json.JsonBounds;
-import dev.tocsin.alto.wire.request.AltoRequestReader;
 import dev.tocsin.base.http.WebSettings;
 import dev.tocsin.base.net.Prefix;
 import java.io.ByteArrayOutputStream;
@@ -41,25 +41,22 @@ final class AltoHandler extends Handler.Abstract {
   private final WebSettings.Limits limits;
   private final String cacheControl;
   private final AtomicReference<Edition> edition;
-  private final AltoRequestReader requests;
+  private final StreamDoor streams;
   private final Semaphore room;
 
+  /// @param room for requests at a time, of all views
   /// @param cacheControl said with everything that is had by GET
+  record Bounds(WebSettings.Limits limits, Semaphore room, String cacheControl) {}
+
   /// @param edition what is served; whoever changes it changes it for the requests that begin then
   AltoHandler(
-      Catalog catalog,
-      WebSettings.Limits limits,
-      String cacheControl,
-      AtomicReference<Edition> edition) {
+      Catalog catalog, Bounds bounds, AtomicReference<Edition> edition, StreamDoor streams) {
     this.catalog = catalog;
-    this.limits = limits;
-    this.cacheControl = cacheControl;
+    this.limits = bounds.limits();
+    this.cacheControl = bounds.cacheControl();
+    this.room = bounds.room();
     this.edition = edition;
-    var bounds = JsonBounds.REQUEST;
-    this.requests =
-        new AltoRequestReader(
-            new JsonBounds(limits.bodyBytesMax(), bounds.depthMax(), bounds.stringCharsMax()));
-    this.room = new Semaphore(limits.requestsMax());
+    this.streams = streams;
   }
 
   @Override
@@ -95,6 +92,11 @@ final class AltoHandler extends Handler.Abstract {
       return;
     }
     var id = path.startsWith(RESOURCES) ? path.substring(RESOURCES.length()) : "";
+    var stream = streams.way(id);
+    if (stream.isPresent()) {
+      stream(exchange, stream.get());
+      return;
+    }
     var service = Optional.ofNullable(catalog.services().get(id));
     if (service.isEmpty()) {
       exchange.refuse(HttpStatus.NOT_FOUND_404, "there is no resource here; the directory is at /");
@@ -115,21 +117,36 @@ final class AltoHandler extends Handler.Abstract {
   }
 
   private void post(Exchange exchange, Edition now, Service service) throws IOException {
-    var wanted = Catalog.accepts(service).orElseThrow();
+    if (!isWanted(exchange, Catalog.accepts(service).orElseThrow())) return;
+    if (!isAcceptable(exchange, Catalog.mediaType(service))) return;
+    var body = body(exchange);
+    if (body.isEmpty()) return;
+    var question = streams.questions().read(service, body.get(), client(exchange.request()));
+    var answer = question.answer(now.guidance());
+    exchange.send(
+        HttpStatus.OK_200,
+        Catalog.mediaType(service),
+        ByteBuffer.wrap(AltoAnswerWriter.write(answer)));
+  }
+
+  private void stream(Exchange exchange, StreamDoor.Way way) throws IOException {
+    // RFC 8895 §7.1, §7.2: control takes what the stream takes, and answers without a body.
+    if (!isWanted(exchange, Catalog.accepts(way.service()).orElseThrow())) return;
+    if (way.stream().isEmpty() && !isAcceptable(exchange, MediaTypes.EVENT_STREAM)) return;
+    var body = body(exchange);
+    if (body.isEmpty()) return;
+    streams.answer(way, exchange, body.get(), client(exchange.request()));
+  }
+
+  private static boolean isWanted(Exchange exchange, String mediaType) {
     if (!exchange.isMethod("POST")) {
       wrongMethod(exchange, "POST");
-    } else if (!exchange.contentType().equals(wanted)) {
-      exchange.response().getHeaders().put(HttpHeader.ACCEPT, wanted);
-      exchange.refuse(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "expected a body of type " + wanted);
-    } else if (isAcceptable(exchange, Catalog.mediaType(service))) {
-      var body = body(exchange);
-      if (body.isEmpty()) return;
-      var answer = answer(now, service, body.get(), client(exchange.request()));
-      exchange.send(
-          HttpStatus.OK_200,
-          Catalog.mediaType(service),
-          ByteBuffer.wrap(AltoAnswerWriter.write(answer)));
+      return false;
     }
+    if (exchange.contentType().equals(mediaType)) return true;
+    exchange.response().getHeaders().put(HttpHeader.ACCEPT, mediaType);
+    exchange.refuse(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "expected a body of type " + mediaType);
+    return false;
   }
 
   private static void wrongMethod(Exchange exchange, String allowed) {
@@ -167,21 +184,6 @@ final class AltoHandler extends Handler.Abstract {
     exchange.refuse(
         HttpStatus.PAYLOAD_TOO_LARGE_413, "expected at most " + limits.bodyBytesMax() + " bytes");
     return Optional.empty();
-  }
-
-  private AltoAnswer answer(Edition now, Service service, byte[] body, TypedAddress client) {
-    var guidance = now.guidance();
-    return switch (service) {
-      case Service.FilteredNetworkMap map ->
-          guidance.filtered(map, requests.networkMapFilter(body));
-      case Service.FilteredCostMap map -> guidance.filtered(map, requests.costMapFilter(body));
-      case Service.EndpointCosts costs ->
-          guidance.endpointCosts(costs, requests.endpointCosts(body), client);
-      case Service.EndpointProperties properties ->
-          guidance.properties(properties, requests.endpointProperties(body));
-      case Service.WholeNetworkMap _, Service.WholeCostMap _ ->
-          throw new IllegalStateException("what is had by GET stands rendered");
-    };
   }
 
   // RFC 7285 §11.5.1.3: an empty list is the address that the client is seen with.

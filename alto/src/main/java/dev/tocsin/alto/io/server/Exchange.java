@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.alto.io.server;
 
+import dev.tocsin.alto.io.edition.Rendered;
+import dev.tocsin.alto.io.operations.TurningAway;
 import dev.tocsin.alto.wire.AltoError;
 import dev.tocsin.alto.wire.MediaTypes;
 import dev.tocsin.alto.wire.answer.AltoAnswerWriter;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -19,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 record Exchange(Request request, Response response, Callback callback) {
 
   private static final String GZIP = "gzip";
+  private static final int HTTP_2 = 20;
   // RFC 9110 §8.8.3, without the mark of a weak one
   private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?(\"[^\"]*\")");
 
@@ -40,7 +44,7 @@ record Exchange(Request request, Response response, Callback callback) {
 
   /// Sends what stands ready, packed if the client takes that; or says that the client has it.
   void send(Rendered body, String cacheControl) {
-    boolean isPacked = body.hasGzip() && MediaRanges.acceptGzip(headers());
+    boolean isPacked = MediaRanges.acceptGzip(headers()) && body.hasGzip();
     var out = response.getHeaders();
     out.put(HttpHeader.ETAG, body.etag(isPacked));
     out.put(HttpHeader.CACHE_CONTROL, cacheControl);
@@ -77,16 +81,47 @@ record Exchange(Request request, Response response, Callback callback) {
     response.write(true, isHead ? null : body, callback);
   }
 
+  /// RFC 7285 §8.5.3
+  void turnAway(TurningAway away) {
+    switch (away.way()) {
+      case RETRY -> {
+        var seconds = Long.toString(away.retryAfter().toSeconds());
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
+        refuse(HttpStatus.SERVICE_UNAVAILABLE_503, "come back in " + seconds + " s");
+      }
+      case REDIRECT -> {
+        var to = away.to().orElseThrow() + request.getHttpURI().getPathQuery();
+        response.getHeaders().put(HttpHeader.LOCATION, to);
+        refuse(HttpStatus.TEMPORARY_REDIRECT_307, "another server answers: " + to);
+      }
+      case DROP -> {
+        request.getConnectionMetaData().getConnection().getEndPoint().close();
+        callback.failed(new EofException("turned away"));
+      }
+    }
+  }
+
   /// RFC 7285 §8.5.1: an error in the request.
   void refuse(AltoError error) {
+    request.setAttribute(Visit.ERROR, error.code().name());
     send(
         HttpStatus.BAD_REQUEST_400,
         MediaTypes.ERROR,
         ByteBuffer.wrap(AltoAnswerWriter.write(error)));
   }
 
+  /// RFC 9112 §9.6: a body that nobody reads ends the connection, and the client is to know before
+  /// it sends another request there.
+  private void closeBehindUnreadBody() {
+    boolean isOne = request.getConnectionMetaData().getHttpVersion().getVersion() < HTTP_2;
+    if (isOne && !request.consumeAvailable()) {
+      response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    }
+  }
+
   /// What HTTP itself has a status for, with a line for people.
   void refuse(int status, String line) {
+    closeBehindUnreadBody();
     send(
         status,
         "text/plain;charset=utf-8",

@@ -6,17 +6,20 @@ import dev.tocsin.alto.core.policy.GroupingRule;
 import dev.tocsin.alto.core.policy.MapPlan;
 import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.Names;
+import dev.tocsin.alto.wire.Registries;
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// One network map with its costs, as an operator wants it.
 ///
 /// @param modes that its costs are told in
-public record MapSettings(MapPlan plan, List<Mode> modes) {
+/// @param measured costs that are read, not worked out
+public record MapSettings(MapPlan plan, List<Mode> modes, List<MeasuredSettings> measured) {
 
   /// RFC 7285 §6.1.2
   public enum Mode {
@@ -42,6 +45,14 @@ public record MapSettings(MapPlan plan, List<Mode> modes) {
 
   public MapSettings {
     modes = List.copyOf(modes);
+    measured = List.copyOf(measured);
+  }
+
+  /// A cost type of the metric for each mode.
+  public List<CostType> types(String metric, Optional<CostType.CostContext> context) {
+    return modes.stream()
+        .map(mode -> new CostType(mode.word(), metric, Optional.empty(), context))
+        .toList();
   }
 
   static MapSettings read(String id, Section section, boolean hasTopology) {
@@ -56,18 +67,34 @@ public record MapSettings(MapPlan plan, List<Mode> modes) {
     for (var by : pids.list("by", MapSettings::by).orDefault(usual)) {
       rules.add(rule(by, communities, label));
     }
+    var measured = measured(section);
     var plan =
         new MapPlan(
             id,
             rules,
             pids.integer("max", 1, PIDS_MAX).orDefault(1_000),
             pids.string("rest").check(MapSettings::isName, "a PID's name").orDefault("rest"),
-            costs(section, hasTopology));
+            costs(section, hasTopology, measured));
     var modes =
         section
             .list("modes", Kind.choice(Mode.class))
             .orDefault(List.of(Mode.NUMERICAL, Mode.ORDINAL));
-    return new MapSettings(plan, modes.stream().distinct().toList());
+    return new MapSettings(plan, modes.stream().distinct().toList(), measured);
+  }
+
+  private static List<MeasuredSettings> measured(Section section) {
+    var worked = section.names("costs");
+    return List.copyOf(
+        section
+            .named(
+                "measured",
+                (metric, each) -> {
+                  if (worked.contains(metric)) {
+                    each.complain("file", metric + " stands under 'costs', too");
+                  }
+                  return MeasuredSettings.read(metric, each);
+                })
+            .values());
   }
 
   private static By by(String text) {
@@ -114,9 +141,12 @@ public record MapSettings(MapPlan plan, List<Mode> modes) {
     throw new IllegalArgumentException("expected a community as 65000:100, found '" + text + "'");
   }
 
-  private static List<CostPlan> costs(Section section, boolean hasTopology) {
+  private static List<CostPlan> costs(
+      Section section, boolean hasTopology, List<MeasuredSettings> measured) {
     var costs = section.named("costs", (metric, each) -> cost(section, metric, each, hasTopology));
-    if (costs.isEmpty() && !section.has("costs")) {
+    boolean hasRouting =
+        measured.stream().anyMatch(each -> each.metric().equals(CostType.ROUTING_COST));
+    if (costs.isEmpty() && !section.has("costs") && !hasRouting) {
       return List.of(usual(CostType.ROUTING_COST, hasTopology));
     }
     return List.copyOf(costs.values());
@@ -131,8 +161,8 @@ public record MapSettings(MapPlan plan, List<Mode> modes) {
   }
 
   private static CostPlan cost(Section map, String metric, Section section, boolean hasTopology) {
-    if (!Names.isCostMetric(metric)) {
-      map.complain("costs", "'" + metric + "' is no cost metric (RFC 7285 §10.6)");
+    if (!Registries.hasMetric(metric)) {
+      map.complain("costs", MeasuredSettings.unknown(metric));
     }
     var usual = weights(hasTopology);
     var weights =

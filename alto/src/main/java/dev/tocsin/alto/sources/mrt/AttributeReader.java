@@ -151,6 +151,11 @@ final class AttributeReader {
     }
   }
 
+  /// A next hop that stands beside the attributes.
+  void reachedBy(InetAddress address) {
+    nextHop = address;
+  }
+
   List<MrtRecord.Nlri> announced() {
     return announced;
   }

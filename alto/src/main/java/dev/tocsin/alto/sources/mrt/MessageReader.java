@@ -3,6 +3,7 @@ package dev.tocsin.alto.sources.mrt;
 
 import dev.tocsin.base.bytes.WireException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// BGP messages and changes of a session's state (RFC 6396 §4.4, RFC 8050 §3).
@@ -20,6 +21,7 @@ final class MessageReader {
       case 0 -> stateChange(in, false);
       case 5 -> stateChange(in, true);
       case 1, 6 -> message(subtype, in, false, false);
+      case 2 -> entry(in);
       case 4, 7 -> message(subtype, in, true, false);
       case 8, 10 -> message(subtype, in, false, true);
       case 9, 11 -> message(subtype, in, true, true);
@@ -45,6 +47,24 @@ final class MessageReader {
     return old == ESTABLISHED && now != ESTABLISHED
         ? new MrtRecord.PeerDown(peer)
         : new MrtRecord.Other(TYPE, as4 ? 5 : 0);
+  }
+
+  // RFC 6396 appendix B.2.6.1: deprecated, a route of a table with its next hop outside of its
+  // attributes.
+  private static MrtRecord entry(Bytes in) {
+    var peer = peer(in, false);
+    in.skip(8);
+    int afi = in.u16();
+    int safi = in.u8();
+    var nextHop = in.part(in.u8());
+    if (afi != 1 && afi != 2 || safi != 1) return new MrtRecord.Other(TYPE, 2);
+    boolean ipv4 = afi == 1;
+    var prefix = in.shortPrefix(ipv4);
+    var read =
+        AttributeReader.read(in.part(in.u16()), new AttributeReader.Form(false, true, false));
+    if (nextHop.hasMore()) read.reachedBy(nextHop.address(ipv4));
+    return new MrtRecord.Routes(
+        prefix, List.of(new MrtRecord.Route(peer, Optional.empty(), read.attributes())));
   }
 
   private static MrtRecord message(int subtype, Bytes in, boolean as4, boolean addPath) {

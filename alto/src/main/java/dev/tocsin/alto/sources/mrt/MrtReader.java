@@ -112,6 +112,7 @@ public final class MrtReader {
       case 1 -> peerTable(in);
       case 2 -> rib(in, true, false);
       case 4 -> rib(in, false, false);
+      case 6 -> genericRib(in);
       case 8 -> rib(in, true, true);
       case 10 -> rib(in, false, true);
       default -> new MrtRecord.Other(TABLE_DUMP_V2, subtype);
@@ -134,8 +135,21 @@ public final class MrtReader {
     return table;
   }
 
+  // RFC 6396 §4.3.3
+  private MrtRecord genericRib(Bytes in) {
+    in.skip(4);
+    int afi = in.u16();
+    int safi = in.u8();
+    if (afi != 1 && afi != 2 || safi != 1) return new MrtRecord.Other(TABLE_DUMP_V2, 6);
+    return routes(in, afi == 1, false);
+  }
+
   private MrtRecord rib(Bytes in, boolean ipv4, boolean addPath) {
     in.skip(4);
+    return routes(in, ipv4, addPath);
+  }
+
+  private MrtRecord routes(Bytes in, boolean ipv4, boolean addPath) {
     var prefix = in.shortPrefix(ipv4);
     int count = in.u16();
     var routes = new ArrayList<MrtRecord.Route>(Math.min(count, in.remaining() / 8));

@@ -106,7 +106,8 @@ public final class BgpTable {
         });
   }
 
-  private static Reach reach(PathAttributes attributes) {
+  /// What a route says about how its prefix is reached.
+  public static Reach reach(PathAttributes attributes) {
     return new Reach(
         Optional.empty(),
         Optional.empty(),

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// An operator's own list of prefixes: one to a line, behind it the PID that it belongs to and, as
 /// `node=NAME`, where in the topology it is reached, both as they are wanted. `#` begins a comment.
 public final class PrefixList {
 
   private static final String NODE = "node=";
+  private static final Pattern BLANK = Pattern.compile("\\s+");
 
   private PrefixList() {}
 
@@ -31,7 +33,7 @@ public final class PrefixList {
       var text = (comment < 0 ? line : line.substring(0, comment)).strip();
       if (text.isEmpty()) continue;
       try {
-        var words = text.split("\\s+");
+        var words = BLANK.split(text);
         var prefix = Prefix.parse(words[0]);
         var other = seen.putIfAbsent(prefix, number);
         if (other != null) {

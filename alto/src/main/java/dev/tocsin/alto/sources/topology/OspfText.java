@@ -3,12 +3,9 @@ package dev.tocsin.alto.sources.topology;
 
 import dev.tocsin.alto.core.topology.Topology;
 import dev.tocsin.alto.sources.SourceException;
-import dev.tocsin.base.net.Prefix;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +46,9 @@ public final class OspfText {
   }
 
   private final String name;
-  private final Topology.Builder topology = new Topology.Builder();
+  private final OspfLsas topology = new OspfLsas();
   private final Map<String, Integer> linksExpected = new HashMap<>();
   private final Map<String, Integer> linksFound = new HashMap<>();
-  private final Set<String> summaries = new HashSet<>();
   private int line;
   private int lsas;
   private Lsa lsa = Lsa.NONE;
@@ -169,73 +165,33 @@ public final class OspfText {
     if (connection == Connection.NONE) return;
     linksFound.merge(advertiser, 1, Integer::sum);
     switch (connection) {
-      case POINT_TO_POINT, VIRTUAL -> topology.link(advertiser, linkId, metric);
-      case TRANSIT -> topology.link(advertiser, network(linkId), metric);
-      case STUB -> topology.attach(prefix(linkId, bits(linkData)), advertiser, metric);
+      case POINT_TO_POINT, VIRTUAL -> topology.pointToPoint(advertiser, linkId, metric);
+      case TRANSIT -> topology.transit(advertiser, linkId, metric);
+      case STUB -> topology.stub(advertiser, linkId, linkData, metric);
       case NONE -> {}
     }
     connection = Connection.NONE;
   }
 
-  // RFC 2328 §12.4.2: from a network to its routers there is no cost.
   private void networkLine(String text) {
     var mask = value(MASK, text);
     if (mask != null) {
-      topology.node(network(linkStateId), false, Map.of());
-      topology.attach(masked(linkStateId, Integer.parseInt(mask)), network(linkStateId), 0);
+      topology.network(linkStateId, Integer.parseInt(mask));
       return;
     }
     var router = value(ATTACHED, text);
-    if (router != null) topology.link(network(linkStateId), router, 0);
+    if (router != null) topology.attached(linkStateId, router);
   }
 
-  // RFC 2328 §12.4.3: prefixes of other areas, as far away as their border router says.
   private void summaryLine(String text) {
     var mask = value(MASK, text);
     if (mask != null) maskBits = Integer.parseInt(mask);
     var dotted = value(DOTTED_MASK, text);
-    if (dotted != null) maskBits = bits(dotted);
+    if (dotted != null) maskBits = OspfLsas.bits(dotted);
     var metric = value(SUMMARY_METRIC, text);
     if (metric == null) return;
     if (maskBits < 0) throw complaint("a metric before the network's mask");
-    var prefix = masked(linkStateId, maskBits);
-    if (summaries.add(advertiser + " " + prefix)) {
-      topology.attach(prefix, advertiser, Integer.parseInt(metric));
-    }
-  }
-
-  private static String network(String designatedRouter) {
-    return "network " + designatedRouter;
-  }
-
-  private static Prefix prefix(String address, int bits) {
-    return Prefix.parse(address + "/" + bits);
-  }
-
-  private static Prefix masked(String address, int bits) {
-    int value = 0;
-    for (var part : address.split("\\.", -1)) value = value << 8 | octet(part);
-    int network = bits == 0 ? 0 : value & -1 << (32 - bits);
-    return Prefix.parse(
-        "%d.%d.%d.%d/%d"
-            .formatted(
-                network >>> 24, network >>> 16 & 255, network >>> 8 & 255, network & 255, bits));
-  }
-
-  private static int octet(String text) {
-    int value = Integer.parseInt(text);
-    if (value > 255) throw new IllegalArgumentException("'" + text + "' in an address");
-    return value;
-  }
-
-  private static int bits(String mask) {
-    int value = 0;
-    for (var part : mask.split("\\.", -1)) value = value << 8 | octet(part);
-    int bits = Integer.bitCount(value);
-    if (bits > 0 && value != -1 << (32 - bits)) {
-      throw new IllegalArgumentException("'" + mask + "' is no network mask");
-    }
-    return bits;
+    topology.summary(advertiser, linkStateId, maskBits, Integer.parseInt(metric));
   }
 
   private static @Nullable String value(Pattern pattern, String text) {

@@ -29,6 +29,16 @@ public final class YamlTopology {
     }
   }
 
+  /// @param name of the source, for complaints
+  /// @throws SourceException with every mistake and its line
+  public static Topology read(Path name, String text) {
+    try {
+      return ConfigFile.parse(name, text, YamlTopology::read);
+    } catch (ConfigException e) {
+      throw new SourceException(name.toString(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static Topology read(Section root) {
     var topology = new Topology.Builder();
     root.named("nodes", (name, section) -> node(topology, name, section));

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -156,13 +157,19 @@ public final class AltoAnswerReader {
     private final Fields map;
     private final List<CostType> types;
     private final boolean isMulti;
+    private final List<CalendarAttributes> calendars;
     private final Map<String, Integer> columns = new LinkedHashMap<>();
     private final List<String> rows;
+    private final Map<Integer, double[][]> overTime = new TreeMap<>();
 
     Costs(Fields meta, Fields map) {
       this.map = map;
       this.isMulti = meta.has("multi-cost-types");
       this.types = CostTypes.all(meta);
+      this.calendars =
+          meta.optionalObjects("calendar-response-attributes").orElse(List.of()).stream()
+              .map(CalendarAttributes::read)
+              .toList();
       this.rows = map.names();
       var names = new LinkedHashSet<String>();
       for (var src : rows) names.addAll(map.object(src).names());
@@ -195,21 +202,77 @@ public final class AltoAnswerReader {
           cell(line, name, layers, pair);
         }
       }
-      return new CostTable(types, columns.size(), layers, told);
+      return new CostTable(types, columns.size(), layers, told, calendars());
+    }
+
+    private Map<Integer, CalendarLayer> calendars() {
+      var found = new TreeMap<Integer, CalendarLayer>();
+      overTime.forEach(
+          (layer, intervals) -> {
+            var attributes = attributes(layer);
+            if (attributes.intervals() != intervals.length) throw noCalendar(layer);
+            found.put(layer, new CalendarLayer(attributes, intervals));
+          });
+      return found;
+    }
+
+    private AltoRefusedException noCalendar(int layer) {
+      return new AltoRefusedException(
+          AltoError.value(
+              "meta/calendar-response-attributes", "none for " + types.get(layer).metric()));
+    }
+
+    /// RFC 8896 §5.1.2 tells types and calendars apart by the directory's names, which nobody here
+    /// knows: they come in the order of the types that have one, or one is for all.
+    private CalendarAttributes attributes(int layer) {
+      if (calendars.size() == 1) return calendars.getFirst();
+      int place = 0;
+      for (int at : overTime.keySet()) {
+        if (at < layer) place++;
+      }
+      int named = 0;
+      for (var each : calendars) {
+        named += Math.max(1, each.typeNames().size());
+        if (place < named) return each;
+      }
+      throw noCalendar(layer);
     }
 
     private void cell(Fields line, String name, double[][] layers, int pair) {
       var cost = line.json(name).orElseThrow();
       if (!isMulti) {
-        layers[0][pair] = number(line, name, cost);
+        layers[0][pair] = cost(line, name, cost, new Place(0, pair, layers[0].length));
         return;
       }
       if (!cost.isArray() || cost.size() != layers.length) {
         throw line.invalid(name, cost.toString());
       }
       for (int layer = 0; layer < layers.length; layer++) {
-        layers[layer][pair] = number(line, name, cost.get(layer));
+        var place = new Place(layer, pair, layers[layer].length);
+        layers[layer][pair] = cost(line, name, cost.get(layer), place);
       }
+    }
+
+    private record Place(int layer, int pair, int pairs) {}
+
+    private double cost(Fields line, String name, JsonNode cost, Place at) {
+      if (!cost.isArray() || calendars.isEmpty()) return number(line, name, cost);
+      int length = cost.size();
+      if (calendars.stream().noneMatch(each -> each.intervals() == length)
+          || (long) at.pairs() * length * types.size() > PAIRS_MAX) {
+        throw line.invalid(name, length + " intervals");
+      }
+      var intervals =
+          overTime.computeIfAbsent(
+              at.layer(),
+              _ -> {
+                var empty = new double[length][at.pairs()];
+                for (var costs : empty) Arrays.fill(costs, Double.NaN);
+                return empty;
+              });
+      if (intervals.length != length) throw line.invalid(name, length + " intervals");
+      for (int i = 0; i < length; i++) intervals[i][at.pair()] = number(line, name, cost.get(i));
+      return Double.NaN;
     }
 
     private static double number(Fields line, String name, JsonNode cost) {

@@ -2,7 +2,6 @@
 package dev.tocsin.alto.wire.answer;
 
 import dev.tocsin.alto.wire.AltoError;
-import dev.tocsin.alto.wire.CostType;
 import dev.tocsin.alto.wire.TypedAddress;
 import dev.tocsin.alto.wire.VersionTag;
 import dev.tocsin.base.net.Prefix;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,7 +88,7 @@ public final class AltoAnswerWriter {
   private static void costMap(JsonGenerator out, AltoAnswer.CostMapAnswer map) {
     out.writeObjectPropertyStart("meta");
     dependent(out, List.of(map.networkMap()));
-    costTypes(out, map.isMulti(), map.costs().types());
+    costTypes(out, map.isMulti(), map.costs());
     out.writeEndObject();
     out.writeName("cost-map");
     costs(out, map.isMulti(), map.srcs(), map.dsts(), map.costs());
@@ -103,7 +103,7 @@ public final class AltoAnswerWriter {
               out.writeName("vtag");
               tag(out, tag);
             });
-    costTypes(out, answer.isMulti(), answer.costs().types());
+    costTypes(out, answer.isMulti(), answer.costs());
     out.writeEndObject();
     out.writeName("endpoint-cost-map");
     costs(out, answer.isMulti(), answer.srcs(), answer.dsts(), answer.costs());
@@ -124,16 +124,22 @@ public final class AltoAnswerWriter {
   }
 
   // RFC 8189 §4.1.4: beside several types, "cost-type" is an empty object.
-  private static void costTypes(JsonGenerator out, boolean isMulti, List<CostType> types) {
+  private static void costTypes(JsonGenerator out, boolean isMulti, CostTable costs) {
     out.writeName("cost-type");
-    if (!isMulti) {
-      CostTypes.write(out, types.getFirst());
-      return;
+    if (isMulti) {
+      out.writeStartObject();
+      out.writeEndObject();
+      out.writeArrayPropertyStart("multi-cost-types");
+      for (var type : costs.types()) CostTypes.write(out, type);
+      out.writeEndArray();
+    } else {
+      CostTypes.write(out, costs.types().getFirst());
     }
-    out.writeStartObject();
-    out.writeEndObject();
-    out.writeArrayPropertyStart("multi-cost-types");
-    for (var type : types) CostTypes.write(out, type);
+    var calendars = costs.calendars().values();
+    if (calendars.isEmpty()) return;
+    out.writeArrayPropertyStart("calendar-response-attributes");
+    // RFC 8896 §5.1.2: names tell several calendars apart.
+    for (var each : calendars) each.attributes().write(out, calendars.size() > 1);
     out.writeEndArray();
   }
 
@@ -141,15 +147,20 @@ public final class AltoAnswerWriter {
   private static void costs(
       JsonGenerator out, boolean isMulti, List<String> srcs, List<String> dsts, CostTable costs) {
     out.writeStartObject();
+    // Each name is written once for each source: what is to be escaped is looked for once.
+    var names = dsts.stream().map(SerializedString::new).toArray(SerializedString[]::new);
+    // Of a million costs hardly any has a calendar.
+    boolean isPlain = !isMulti && costs.calendars().isEmpty();
     for (int row = 0; row < srcs.size(); row++) {
       boolean isOpen = false;
       for (int column = 0; column < dsts.size(); column++) {
         if (!costs.isTold(row, column)) continue;
         if (!isOpen) out.writeObjectPropertyStart(srcs.get(row));
         isOpen = true;
-        out.writeName(dsts.get(column));
-        if (isMulti) layers(out, costs, row, column);
-        else CostNumbers.write(out, costs.cost(0, row, column));
+        out.writeName(names[column]);
+        if (isPlain) CostNumbers.write(out, costs.cost(0, row, column));
+        else if (isMulti) layers(out, costs, row, column);
+        else cost(out, costs, 0, row, column);
       }
       if (isOpen) out.writeEndObject();
     }
@@ -159,8 +170,18 @@ public final class AltoAnswerWriter {
   private static void layers(JsonGenerator out, CostTable costs, int row, int column) {
     out.writeStartArray();
     for (int layer = 0; layer < costs.types().size(); layer++) {
-      CostNumbers.write(out, costs.cost(layer, row, column));
+      cost(out, costs, layer, row, column);
     }
+    out.writeEndArray();
+  }
+
+  private static void cost(JsonGenerator out, CostTable costs, int layer, int row, int column) {
+    if (!costs.calendars().containsKey(layer)) {
+      CostNumbers.write(out, costs.cost(layer, row, column));
+      return;
+    }
+    out.writeStartArray();
+    for (var cost : costs.costs(layer, row, column)) CostNumbers.write(out, cost);
     out.writeEndArray();
   }
 

@@ -90,8 +90,8 @@ public final class AltoRequestWriter {
   }
 
   private static void conditions(JsonGenerator out, CostQuery query) {
-    if (query.anyOf().isEmpty()) return;
     if (!query.isOr()) {
+      if (query.anyOf().isEmpty()) return;
       texts(out, "constraints", conditions(query, query.anyOf().getFirst()));
       return;
     }

@@ -37,7 +37,10 @@ final class CostQueryReader {
   // RFC 8189 §4.1.2: exactly one of the two.
   private static List<CostType> types(Fields in, boolean isMulti) {
     if (!isMulti) return List.of(costType(in.object(TYPE)));
-    if (in.has(TYPE)) throw in.invalid(MULTI, "together with cost-type");
+    // RFC 8896 §5.2.4 has an empty one beside several.
+    if (in.has(TYPE) && !in.object(TYPE).names().isEmpty()) {
+      throw in.invalid(MULTI, "together with cost-type");
+    }
     var types = in.optionalObjects(MULTI).map(CostQueryReader::each).orElse(List.of());
     if (types.isEmpty()) throw in.invalid(MULTI, "[]");
     return types;

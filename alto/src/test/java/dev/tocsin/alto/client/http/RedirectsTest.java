@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.alto.client.http;
 
+import static dev.tocsin.alto.wire.MediaTypes.EVENT_STREAM;
+import static dev.tocsin.alto.wire.MediaTypes.NETWORK_MAP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedirectsTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Origin SERVER = Origin.of(URI.create("https://alto.example/"));
+  private static final Patience.Place SERVER =
+      new Patience.Place(Origin.of(URI.create("https://alto.example/")), Optional.empty());
 
   private static Optional<Ask> next(String from, String to) throws AltoClientException {
     var ask = Ask.get(URI.create(from), MediaTypes.DIRECTORY, Optional.empty());
@@ -32,7 +35,7 @@ class RedirectsTest {
 
   @Test
   void tellsServersApart() {
-    assertThat(SERVER)
+    assertThat(SERVER.server())
         .isEqualTo(Origin.of(URI.create("HTTPS://ALTO.example:443/x?y")))
         .isNotEqualTo(Origin.of(URI.create("https://alto.example:8443/")))
         .isNotEqualTo(Origin.of(URI.create("http://alto.example:443/")));
@@ -67,5 +70,19 @@ class RedirectsTest {
 
     assertThat(patience.notBefore(SERVER, NOW.plusSeconds(59))).isPresent();
     assertThat(patience.notBefore(SERVER, NOW.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void leavesOnlyTheStreamAloneThatHasNoRoom() {
+    var patience = new Patience();
+    var stream = Ask.get(URI.create("https://a.example/updates"), EVENT_STREAM, Optional.empty());
+    var map = Ask.get(URI.create("https://a.example/map"), NETWORK_MAP, Optional.empty());
+
+    patience.busy(Patience.Place.of(stream), Optional.of("60"), NOW);
+
+    assertThat(patience.notBefore(Patience.Place.of(stream), NOW)).isPresent();
+    assertThat(patience.notBefore(Patience.Place.of(map), NOW)).isEmpty();
+    patience.busy(Patience.Place.of(map), Optional.of("90"), NOW);
+    assertThat(patience.notBefore(Patience.Place.of(stream), NOW.plusSeconds(70))).isPresent();
   }
 }

@@ -133,6 +133,22 @@ class ReplicaTest {
         .hasMessageContaining("1000 values");
   }
 
+  @Test
+  void refusesManyResourcesThatTogetherAreTooLarge() {
+    var large = new StringBuilder("{");
+    for (var i = 0; i < 400; i++) large.append(i == 0 ? "" : ",").append("\"n%d\":1".formatted(i));
+    var version = parse(large.append('}').toString());
+    for (var each : List.of("a", "b", "c")) replica.expect(each);
+    replica.take(OPENED);
+    var media = MediaTypes.COST_MAP;
+    for (var round = 0; round < 3; round++) {
+      replica.take(new UpdateChoice("a", media, Set.of()).whole(version));
+      replica.take(new UpdateChoice("b", media, Set.of()).whole(version));
+    }
+
+    assertRefused(new UpdateChoice("c", media, Set.of()).whole(version), "1000 values");
+  }
+
   private void assertRefused(StreamEvent event, String expected) {
     assertThatThrownBy(() -> replica.take(event))
         .isInstanceOf(WireException.class)

@@ -49,7 +49,7 @@ class NetworkMapTest {
                     Map.of(
                         "a", prefixes("192.0.2.0/24"), "b", prefixes("192.0.2.0/24"), "r", REST)))
         .isInstanceOf(MapException.class)
-        .hasMessage("192.0.2.0/24 stands in a and in b (RFC 7285 §11.2.1.5)");
+        .hasMessage("192.0.2.0/24 stands in a and in b (RFC 7285 §11.2.2)");
   }
 
   @Test

@@ -29,21 +29,24 @@ import org.junit.jupiter.api.Test;
 class MapCompilerTest {
 
   /// a - b - c in a row, the middle one in another region; d is alone.
-  private static final Topology ROW =
-      new Topology.Builder()
-          .node("a", true, Map.of("region", "north"))
-          .node("b", true, Map.of("region", "south"))
-          .node("c", true, Map.of("region", "north"))
-          .node("d", true, Map.of())
-          .link("a", "b", 3)
-          .link("b", "a", 3)
-          .link("b", "c", 4)
-          .link("c", "b", 5)
-          .attach(Prefix.parse("10.1.0.0/16"), "a", 0)
-          .attach(Prefix.parse("10.2.0.0/16"), "b", 0)
-          .attach(Prefix.parse("10.3.0.0/16"), "c", 0)
-          .attach(Prefix.parse("10.4.0.0/16"), "d", 0)
-          .build();
+  private static final Topology ROW = row(4, "10.4.0.0/16");
+
+  private static Topology row(double metric, String attached) {
+    return new Topology.Builder()
+        .node("a", true, Map.of("region", "north"))
+        .node("b", true, Map.of("region", "south"))
+        .node("c", true, Map.of("region", "north"))
+        .node("d", true, Map.of())
+        .link("a", "b", 3)
+        .link("b", "a", 3)
+        .link("b", "c", metric)
+        .link("c", "b", 5)
+        .attach(Prefix.parse("10.1.0.0/16"), "a", 0)
+        .attach(Prefix.parse("10.2.0.0/16"), "b", 0)
+        .attach(Prefix.parse("10.3.0.0/16"), "c", 0)
+        .attach(Prefix.parse(attached), "d", 0)
+        .build();
+  }
 
   private static final RouteTable NONE = new RouteTable.Builder().build();
 
@@ -248,6 +251,45 @@ class MapCompilerTest {
     assertThat(again.costs()).isEqualTo(first.costs());
     assertThat(first.costs().get("priv:coarse").cost(0, 2)).isEqualTo(5);
     assertThat(first.costs().get("priv:coarse").cost(2, 0)).isEqualTo(10);
+  }
+
+  @Test
+  void keepsTheMapWhileOnlyLinksChangeAndHasTheCostsOfNow() {
+    // given
+    var plan = plan(List.of(new ByFirstHop()), 100, igp(1, 0));
+    var compiler = new MapCompiler(ROW, Map.of());
+    var before = compiler.compile(plan, NONE);
+
+    // when
+    var next = compiler.after(row(9, "10.4.0.0/16"));
+    var after = next.compile(plan, NONE);
+
+    // then
+    assertThat(after.networkMap()).isSameAs(before.networkMap());
+    assertThat(cost(before, "a", "c")).isEqualTo(7);
+    assertThat(cost(after, "a", "c")).isEqualTo(12);
+    assertThat(cost(after, "c", "a")).isEqualTo(cost(before, "c", "a"));
+  }
+
+  @Test
+  void makesTheMapAgainOfOtherRoutesAndOfOtherAttachments() {
+    // given
+    var plan = plan(List.of(new ByFirstHop()), 100, igp(1, 0));
+    var compiler = new MapCompiler(ROW, Map.of());
+    compiler.compile(plan, NONE);
+    var listed =
+        new RouteTable.Builder()
+            .add(Prefix.parse("192.0.2.0/24"), Reach.listed(Optional.empty(), Optional.of("b")))
+            .build();
+
+    // when
+    var routed = compiler.after(ROW).compile(plan, listed);
+    var moved = compiler.after(row(4, "10.5.0.0/16")).compile(plan, NONE);
+
+    // then
+    assertThat(pid(routed, "192.0.2.1")).isEqualTo("b");
+    assertThat(pid(moved, "10.5.0.1")).isEqualTo("d");
+    assertThat(pid(moved, "10.4.0.1")).isEqualTo("rest");
   }
 
   @Test

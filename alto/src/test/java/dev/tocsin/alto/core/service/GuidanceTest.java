@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.alto.core.guidance.CostOffer;
 import dev.tocsin.alto.core.maps.CostMatrix;
 import dev.tocsin.alto.core.maps.NetworkMap;
-import dev.tocsin.alto.core.maps.PropertyTable;
+import dev.tocsin.alto.core.maps.PrefixValues;
 import dev.tocsin.alto.core.maps.Publication;
 import dev.tocsin.alto.wire.AltoRefusedException;
 import dev.tocsin.alto.wire.CostType;
@@ -73,7 +73,7 @@ class GuidanceTest {
             new Publication.CostKey(MAP, "hopcount"), hops),
         Map.of(
             "priv:tier",
-            PropertyTable.of(
+            PrefixValues.ofTexts(
                 Map.of(Prefix.parse("192.0.2.0/24"), "1", Prefix.parse("192.0.2.128/25"), "2"))));
   }
 
@@ -96,6 +96,32 @@ class GuidanceTest {
                 bytes("{'pids':['PID3','nobody','PID3'],'address-types':['ipv6','mac']}")));
 
     assertThat(answer.pids()).containsExactly(Map.entry("PID3", prefixes("::/0")));
+  }
+
+  // RFC 7285 §11.3.1.7, with the prefixes of its figure 3
+  @Test
+  void filtersTheNetworkMapAsTheRfcShows() {
+    var answer =
+        guidance.filtered(
+            new Service.FilteredNetworkMap(MAP),
+            requests.networkMapFilter(bytes("{'pids':['PID1','PID2']}")));
+
+    assertThat(json(answer).get("network-map"))
+        .isEqualTo(
+            tree(
+                "{'PID1':{'ipv4':['192.0.2.0/24','198.51.100.0/25']},"
+                    + "'PID2':{'ipv4':['198.51.100.128/25']}}"));
+    assertThat(answer.versionTag())
+        .isEqualTo(guidance.networkMap(new Service.WholeNetworkMap(MAP)).versionTag());
+  }
+
+  // RFC 7285 §11.3.2.7, with the costs of §11.2.3.7
+  @Test
+  void tellsThePairsThatTheRfcShows() {
+    assertCosts(
+        "{'cost-type':{'cost-mode':'numerical','cost-metric':'routingcost'},"
+            + "'pids':{'srcs':['PID1'],'dsts':['PID1','PID2','PID3']}}",
+        "{'PID1':{'PID1':1,'PID2':5,'PID3':10}}");
   }
 
   @Test
@@ -217,6 +243,45 @@ class GuidanceTest {
                 guidance.properties(
                     new Service.EndpointProperties(List.of(MAP), List.of()), request))
         .hasMessage("E_INVALID_FIELD_VALUE in properties: priv:other");
+  }
+
+  // RFC 6708, AR-9
+  @Test
+  void refusesAddressesOfATypeThatItDoesNotKnow() {
+    assertThatThrownBy(
+            () ->
+                requests.endpointProperties(
+                    bytes(
+                        "{'properties':['my-default-network-map.pid'],"
+                            + "'endpoints':['ipv4:192.0.2.1','mac:00-11-22-33-44-55']}")))
+        .isInstanceOf(AltoRefusedException.class)
+        .hasMessage("E_INVALID_FIELD_VALUE in endpoints: mac:00-11-22-33-44-55");
+    assertThatThrownBy(
+            () ->
+                requests.endpointCosts(
+                    bytes(
+                        "{'cost-type':{'cost-mode':'ordinal','cost-metric':'routingcost'},"
+                            + "'endpoints':{'dsts':['asn:64496']}}")))
+        .hasMessage("E_INVALID_FIELD_VALUE in endpoints/dsts: asn:64496");
+  }
+
+  // RFC 7285 §8.3.7
+  @Test
+  void ignoresMembersThatItDoesNotKnow() {
+    var answer =
+        guidance.filtered(
+            new Service.FilteredNetworkMap(MAP),
+            requests.networkMapFilter(bytes("{'pids':['PID2'],'colour':{'of':['day']}}")));
+
+    assertThat(answer.pids()).containsOnlyKeys("PID2");
+  }
+
+  // RFC 7285 §8.5.2: an element of the wrong type is a wrong value of its array.
+  @Test
+  void saysWhichElementIsOfTheWrongType() {
+    assertThatThrownBy(() -> requests.networkMapFilter(bytes("{'pids':['PID1',7]}")))
+        .isInstanceOf(AltoRefusedException.class)
+        .hasMessage("E_INVALID_FIELD_VALUE in pids: 7");
   }
 
   private void assertCosts(String request, String costs) {

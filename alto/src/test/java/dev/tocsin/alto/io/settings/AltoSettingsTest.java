@@ -61,6 +61,61 @@ class AltoSettingsTest {
   }
 
   @Test
+  void refusesMeasuredCostsThatNobodyWouldUnderstand() {
+    var text =
+        """
+        listen: 127.0.0.1:0
+        sources: {prefixes: [{format: list, file: a}]}
+        maps:
+          net:
+            costs: {routingcost: {}, fastness: {}, "delay-ow:p101": {}}
+            measured:
+              routingcost: {format: csv, file: a, source: sla}
+              delay: {format: csv, file: a}
+              delay-rt: {format: csv, file: a, link: "https://example.net/"}
+              delay-ow: {format: csv, file: a, calendar: {start: today, interval: 1h, intervals: 0}}
+        """;
+
+    assertThatThrownBy(() -> ConfigFile.parse(Path.of("alto.yaml"), text, AltoSettings::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'fastness' is no metric that is registered")
+        .hasMessageContaining("'delay-ow:p101' is no metric that is registered")
+        .hasMessageContaining("routingcost stands under 'costs', too")
+        .hasMessageContaining("expected estimation for routingcost")
+        .hasMessageContaining("alto.yaml:8:28: 'file': 'delay' is no metric")
+        .hasMessageContaining("alto.yaml:9:40: 'link': expected a 'source' beside it")
+        .hasMessageContaining("expected a moment as 2026-01-05T00:00:00Z, found 'today'");
+  }
+
+  @Test
+  void refusesPropertiesThatNobodyWouldUnderstand() {
+    var text =
+        """
+        listen: 127.0.0.1:0
+        sources: {prefixes: [{format: list, file: a}]}
+        maps: {net: {}}
+        properties:
+          net: {format: csv, file: a, mappings: {ipv4: priv:a}}
+          a:
+            format: csv
+            file: a
+            mappings:
+              ipv4: [color]
+              building: [priv:a]
+              pid: [priv:a]
+              other.pid: [priv:a]
+        """;
+
+    assertThatThrownBy(() -> ConfigFile.parse(Path.of("alto.yaml"), text, AltoSettings::read))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'net' is a network map's name")
+        .hasMessageContaining("alto.yaml:9:5: 'mappings': 'color' is no property")
+        .hasMessageContaining("'building' is no entity domain")
+        .hasMessageContaining("expected PIDs of a network map, as MAP.pid, found pid")
+        .hasMessageContaining("there is no network map 'other'");
+  }
+
+  @Test
   void namesEveryMistakeWithItsLine() {
     var text =
         """

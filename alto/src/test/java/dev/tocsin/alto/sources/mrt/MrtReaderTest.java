@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,91 @@ class MrtReaderTest {
         .isInstanceOf(SourceException.class)
         .hasMessage(
             "rib, record at byte 0: expected a record of at most 16777216 bytes, found 2130706432");
+  }
+
+  private static final String PATH_OF_65000 = "40 01 01 00  40 02 04 02 01 FDE8";
+  private static final String PATH_OF_65000_LONG = "40 01 01 00  40 02 06 02 01 0000FDE8";
+  private static final String NEXT_HOP_7 = "20010DB8000000000000000000000007";
+  private static final String PEER_9 = "20010DB8000000000000000000000009";
+
+  @Test
+  void readsIpv6InTheOldestKindOfTable() throws IOException {
+    // given: RFC 6396 §4.2, AFI_IPv6; view, sequence, prefix, status, time, peer, attributes
+    var body =
+        "0000 0001 20010DB8000500000000000000000000 30 01 00000000"
+            + PEER_9
+            + "FDE8"
+            + counted(PATH_OF_65000 + "80 0E 15 0002 01 10" + NEXT_HOP_7 + "00");
+
+    var routes = routes(record(12, 2, body));
+
+    isTheRoute(routes, "2001:db8:5::/48");
+  }
+
+  @Test
+  void readsTheNextHopOfIpv6WithPathIdentifiers() throws IOException {
+    // given: RFC 8050 §4.2, the next hop alone in MP_REACH_NLRI (RFC 6396 §4.3.4)
+    var peers = "0A000001 0000 0001 03 0A000009" + PEER_9 + "0000FDE8";
+    var attributes = PATH_OF_65000_LONG + "80 0E 11 10" + NEXT_HOP_7;
+    var rib = "00000000 30 20010DB80005 0001 0000 00000000 00000004" + counted(attributes);
+
+    var routes = routes(record(13, 1, peers) + record(13, 10, rib));
+
+    isTheRoute(routes, "2001:db8:5::/48");
+    assertThat(routes.routes().getFirst().pathId()).contains(4L);
+  }
+
+  @Test
+  void readsTheGeneralFormOfATable() throws IOException {
+    var peers = "0A000001 0000 0001 03 0A000009" + PEER_9 + "0000FDE8";
+    var attributes = PATH_OF_65000_LONG + "80 0E 11 10" + NEXT_HOP_7;
+    var rib = "00000000 0002 01 30 20010DB80005 0001 0000 00000000" + counted(attributes);
+
+    var routes = routes(record(13, 1, peers) + record(13, 6, rib));
+
+    isTheRoute(routes, "2001:db8:5::/48");
+  }
+
+  @Test
+  void readsRoutesAmongMessages() throws IOException {
+    // given: RFC 6396 appendix B.2.6.1, where the next hop is beside the attributes
+    var body =
+        "FDE8 FDE9 0000 0002"
+            + PEER_9
+            + PEER_9
+            + "0000 0001 00000000 0002 01 10"
+            + NEXT_HOP_7
+            + "30 20010DB80005"
+            + counted(PATH_OF_65000);
+
+    var routes = routes(record(16, 2, body));
+
+    isTheRoute(routes, "2001:db8:5::/48");
+  }
+
+  private static void isTheRoute(MrtRecord.Routes routes, String prefix) throws IOException {
+    assertThat(routes.prefix()).isEqualTo(Prefix.parse(prefix));
+    var route = routes.routes().getFirst();
+    assertThat(route.peer())
+        .isEqualTo(new MrtRecord.Peer(InetAddress.getByName("2001:db8::9"), 65_000));
+    assertThat(route.attributes().asPath()).containsExactly(65_000L);
+    assertThat(route.attributes().nextHop()).contains(InetAddress.getByName("2001:db8::7"));
+  }
+
+  private static String counted(String hex) {
+    return "%04X".formatted(bytes(hex).length) + hex;
+  }
+
+  private static String record(int type, int subtype, String body) {
+    return "00000000%04X%04X%08X".formatted(type, subtype, bytes(body).length) + body;
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  private static MrtRecord.Routes routes(String dump) {
+    return (MrtRecord.Routes) all("dump", new ByteArrayInputStream(bytes(dump))).getLast();
   }
 
   private static List<MrtRecord> all(String name, InputStream in) {

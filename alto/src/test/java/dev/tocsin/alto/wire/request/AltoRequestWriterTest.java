@@ -46,6 +46,14 @@ class AltoRequestWriterTest {
   }
 
   @Test
+  void writesAlternativesOfWhichThereAreNone() {
+    same(
+        "{'multi-cost-types':[{'cost-mode':'numerical','cost-metric':'routingcost'}],"
+            + "'or-constraints':[],'pids':{'srcs':[],'dsts':[]}}",
+        AltoRequestReader::costMapFilter);
+  }
+
+  @Test
   void writesEndpointsAndStreams() {
     same(
         "{'properties':['m.pid'],'endpoints':['ipv4:192.0.2.1','ipv6:2001:db8::1']}",

@@ -11,9 +11,12 @@ import picocli.CommandLine.Command;
     subcommands = {
       AltoServerCommand.class,
       AltoBuildCommand.class,
+      AltoCheckCommand.class,
       AltoExportCommand.class,
+      AltoUserCommand.class,
       AltoDiscoverCommand.class,
       AltoGetCommand.class,
+      AltoWatchCommand.class,
       AltoRankCommand.class
     },
     footerHeading = "%nExample:%n",

@@ -14,6 +14,7 @@ import dev.tocsin.app.cli.Table;
 import dev.tocsin.app.cli.Usage;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,15 @@ final class AltoRankCommand implements Callable<Integer> {
   private String truncate;
 
   @Option(
+      names = "--at",
+      paramLabel = "MOMENT",
+      description =
+          "Costs of this moment, such as 2026-01-05T20:00:00Z, where the server has a calendar"
+              + " (default: as of now).")
+  @Nullable
+  private Instant at;
+
+  @Option(
       names = "--also",
       paramLabel = "URI",
       description = "Directory of a further server, asked when those before cannot guide.")
@@ -113,7 +123,8 @@ final class AltoRankCommand implements Callable<Integer> {
         addresses.stream().map(Candidate::parse).toList(),
         metric,
         offline ? Way.MAPS : Way.ANY,
-        truncate == null ? Truncation.NONE : Truncation.parse(truncate));
+        truncate == null ? Truncation.NONE : Truncation.parse(truncate),
+        Optional.ofNullable(at));
   }
 
   private void print(Ranking ranking) {

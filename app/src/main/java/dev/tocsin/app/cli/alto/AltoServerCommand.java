@@ -4,6 +4,7 @@ package dev.tocsin.app.cli.alto;
 import dev.tocsin.alto.AltoService;
 import dev.tocsin.alto.io.settings.AltoSettings;
 import dev.tocsin.app.daemon.Daemon;
+import dev.tocsin.app.daemon.Hangup;
 import dev.tocsin.base.observe.Logging;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -57,7 +58,8 @@ final class AltoServerCommand implements Callable<Integer> {
     }
     if (what.config == null)
       throw new IllegalStateException("neither configuration nor quickstart");
-    var settings = AltoSettings.read(what.config);
+    var config = what.config;
+    var settings = AltoSettings.read(config);
     Logging.configure(settings.observe().verbosity(), settings.observe().format());
     var service = AltoService.start(settings, spec.commandLine().getErr()::println);
     var local = service.local();
@@ -68,6 +70,7 @@ final class AltoServerCommand implements Callable<Integer> {
         host.indexOf(':') < 0 ? host : "[" + host + "]",
         local.getPort());
     out.flush();
+    Hangup.handle(() -> service.reload(() -> AltoSettings.read(config)));
     Daemon.run(service);
     return 0;
   }

@@ -10,6 +10,7 @@ import dev.tocsin.base.net.Prefix;
 import dev.tocsin.base.observe.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -83,6 +84,7 @@ final class AnswerText {
 
   private static void costs(
       List<String> srcs, List<String> dsts, CostTable costs, PrintWriter out) {
+    calendars(costs, out);
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("FROM", "TO", "COST"));
     for (int row = 0; row < srcs.size(); row++) {
@@ -100,9 +102,35 @@ final class AnswerText {
 
   private static String cell(CostTable costs, int row, int column) {
     return IntStream.range(0, costs.types().size())
-        .mapToDouble(layer -> costs.cost(layer, row, column))
+        .mapToObj(
+            layer ->
+                costs.calendars().containsKey(layer)
+                    ? "[" + words(costs.costs(layer, row, column)) + "]"
+                    : words(costs.cost(layer, row, column)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String words(double... costs) {
+    return Arrays.stream(costs)
         .mapToObj(cost -> Double.isNaN(cost) ? "-" : CostText.of(cost))
         .collect(Collectors.joining(" "));
+  }
+
+  private static void calendars(CostTable costs, PrintWriter out) {
+    costs
+        .calendars()
+        .forEach(
+            (layer, calendar) -> {
+              var when = calendar.attributes();
+              out.println(
+                  "%s from %s: %d values of %s s each, %d times"
+                      .formatted(
+                          costs.types().get(layer).metric(),
+                          when.start(),
+                          when.intervals(),
+                          CostText.of(when.intervalSeconds()),
+                          when.repeated()));
+            });
   }
 
   private static void properties(

@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
 /// What of a resource is wanted. Which options a resource takes follows from its media type.
 final class GetFilter {
 
+  private static final Set<String> OF_COSTS =
+      Set.of("--source", "--destination", "--metric", "--mode", "--constraint", "--calendar");
+
   @Option(
       names = "--pid",
       split = ",",
@@ -66,6 +69,11 @@ final class GetFilter {
       paramLabel = "'OP VALUE'",
       description = "Costs that meet it only; op is gt, lt, ge, le or eq. May be repeated.")
   private List<String> constraints = new ArrayList<>();
+
+  @Option(
+      names = "--calendar",
+      description = "Of costs: interval by interval, where the resource has them so.")
+  private boolean calendar;
 
   @Option(
       names = "--endpoint",
@@ -119,6 +127,7 @@ final class GetFilter {
     if (metric != null) given.add("--metric");
     if (mode != null) given.add("--mode");
     if (!constraints.isEmpty()) given.add("--constraint");
+    if (calendar) given.add("--calendar");
     if (!endpoints.isEmpty()) given.add("--endpoint");
     if (!properties.isEmpty()) given.add("--property");
     if (!entities.isEmpty()) given.add("--entity");
@@ -139,15 +148,13 @@ final class GetFilter {
   }
 
   private AltoRequest costMap(Resource resource) {
-    refuseOthers(
-        resource, Set.of("--source", "--destination", "--metric", "--mode", "--constraint"));
+    refuseOthers(resource, OF_COSTS);
     return new AltoRequest.CostMapFilter(
         costs(resource), new LinkedHashSet<>(sources), new LinkedHashSet<>(destinations));
   }
 
   private AltoRequest endpointCosts(Resource resource) {
-    refuseOthers(
-        resource, Set.of("--source", "--destination", "--metric", "--mode", "--constraint"));
+    refuseOthers(resource, OF_COSTS);
     if (sources.isEmpty() && destinations.isEmpty()) {
       throw new IllegalArgumentException(
           "'%s' wants --source or --destination".formatted(resource.id()));
@@ -181,13 +188,18 @@ final class GetFilter {
     if (!tests.isEmpty() && !resource.entry().capabilities().costs().hasConstraints()) {
       throw new IllegalArgumentException("'%s' takes no --constraint".formatted(resource.id()));
     }
+    var type = type(resource);
+    if (calendar && !resource.hasCalendar(type)) {
+      throw new IllegalArgumentException(
+          "'%s' has no --calendar of '%s'".formatted(resource.id(), type.metric()));
+    }
     return new CostQuery(
-        List.of(type(resource)),
+        List.of(type),
         false,
         Optional.empty(),
         tests.isEmpty() ? List.of() : List.of(tests),
         false,
-        List.of());
+        calendar ? List.of(true) : List.of());
   }
 
   private CostType type(Resource resource) {

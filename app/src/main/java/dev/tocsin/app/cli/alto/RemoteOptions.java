@@ -92,6 +92,12 @@ final class RemoteOptions {
         spec, () -> AltoClient.open(directories.stream().map(Ask::check).toList(), settings));
   }
 
+  /// For what asks in its own way.
+  HttpSettings httpSettings() throws IOException {
+    Logging.configure(Logging.Verbosity.WARN, Logging.Format.TEXT);
+    return settings();
+  }
+
   private HttpSettings settings() throws IOException {
     List<X509Certificate> authorities = trust == null ? List.of() : Pem.certificates(trust);
     var own = ownKey();

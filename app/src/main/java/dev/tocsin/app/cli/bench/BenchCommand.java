@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure, always beside a peer.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchDotsCommand.class, BenchDotsDataCommand.class, BenchCodecCommand.class},
+    subcommands = {
+      BenchDotsCommand.class,
+      BenchDotsDataCommand.class,
+      BenchAltoCommand.class,
+      BenchReloadCommand.class,
+      BenchCodecCommand.class
+    },
     footerHeading = "%nExample:%n",
-    footer = "  tocsin bench dots")
+    footer = {"  tocsin bench dots", "  tocsin bench alto"})
 public final class BenchCommand {}

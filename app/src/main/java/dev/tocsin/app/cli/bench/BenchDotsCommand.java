@@ -41,6 +41,8 @@ final class BenchDotsCommand implements Runnable {
 
   @Mixin private final Output output = new Output();
 
+  @Mixin private final Effort effort = new Effort();
+
   @Option(
       names = "--servers",
       split = ",",
@@ -50,32 +52,12 @@ final class BenchDotsCommand implements Runnable {
   private List<Contender> servers = List.of();
 
   @Option(
-      names = "--starts",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Starts of each server, in turns. Default: ${DEFAULT-VALUE}.")
-  private int starts;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Length of each measurement, and of warming up. Default: ${DEFAULT-VALUE}.")
-  private int seconds;
-
-  @Option(
-      names = "--quick",
-      description =
-          "A first look: --starts 1 --seconds 2 --sessions 16 --idle-sessions 2000 in place of"
-              + " what these say, and no restarts.")
-  private boolean quick;
-
-  @Option(
       names = "--only",
       split = ",",
       paramLabel = "PART",
       defaultValue = "memory,put,handshakes,restart,command",
-      description = "Parts to measure: ${COMPLETION-CANDIDATES}. Default: all.")
+      description =
+          "Parts to measure: ${COMPLETION-CANDIDATES}. Default: all; with --quick all but restarts.")
   private List<DotsBench.Part> parts = List.of();
 
   @Option(
@@ -83,14 +65,14 @@ final class BenchDotsCommand implements Runnable {
       split = ",",
       paramLabel = "N",
       defaultValue = "1,16,64",
-      description = "Sessions of the PUT runs. Default: ${DEFAULT-VALUE}.")
+      description = "Sessions of the PUT runs, 16 with --quick. Default: ${DEFAULT-VALUE}.")
   private List<Integer> sessions = List.of();
 
   @Option(
       names = "--idle-sessions",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "Idle sessions to weigh. Default: ${DEFAULT-VALUE}.")
+      description = "Idle sessions to weigh, 2000 with --quick. Default: ${DEFAULT-VALUE}.")
   private int idleSessions;
 
   @Override
@@ -110,7 +92,7 @@ final class BenchDotsCommand implements Runnable {
   /// all that is asked for.
   private Set<DotsBench.Part> measured() {
     var asked = EnumSet.copyOf(parts);
-    if (quick && asked.size() > 1) asked.remove(DotsBench.Part.RESTART);
+    if (effort.isQuick() && asked.size() > 1) asked.remove(DotsBench.Part.RESTART);
     return asked;
   }
 
@@ -118,11 +100,11 @@ final class BenchDotsCommand implements Runnable {
     try {
       return new DotsBench.Settings(
           servers,
-          quick ? 1 : starts,
+          effort.starts(),
           measured(),
-          quick ? List.of(16) : sessions,
-          quick ? 2_000 : idleSessions,
-          DotsBench.Times.measuring(quick ? 2 : seconds));
+          effort.isQuick() ? List.of(16) : sessions,
+          effort.isQuick() ? 2_000 : idleSessions,
+          DotsBench.Times.measuring(effort.seconds()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

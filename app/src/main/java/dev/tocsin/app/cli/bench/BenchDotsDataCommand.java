@@ -8,7 +8,6 @@ import dev.tocsin.bench.DotsBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -34,24 +33,7 @@ final class BenchDotsDataCommand implements Runnable {
 
   @Mixin private final Output output = new Output();
 
-  @Option(
-      names = "--starts",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Starts of each server, in turns. Default: ${DEFAULT-VALUE}.")
-  private int starts;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Length of each measurement; warming up takes three times as long.")
-  private int seconds;
-
-  @Option(
-      names = "--quick",
-      description = "A first look: --starts 1 --seconds 2 in place of what these say.")
-  private boolean quick;
+  @Mixin private final Effort effort = new Effort();
 
   @Override
   public void run() {
@@ -66,8 +48,7 @@ final class BenchDotsDataCommand implements Runnable {
 
   private DataBench.Settings settings() {
     try {
-      return new DataBench.Settings(
-          quick ? 1 : starts, DotsBench.Times.measuring(quick ? 2 : seconds));
+      return new DataBench.Settings(effort.starts(), DotsBench.Times.measuring(effort.seconds()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

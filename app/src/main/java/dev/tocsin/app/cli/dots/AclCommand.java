@@ -2,10 +2,10 @@
 package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.cli.Table;
+import dev.tocsin.app.cli.dots.options.DataOptions;
 import dev.tocsin.dots.core.client.data.ResourceChange;
 import dev.tocsin.dots.core.client.data.ResourceText;
 import dev.tocsin.dots.core.client.data.Resources;
-import dev.tocsin.dots.io.data.client.ClientResources;
 import dev.tocsin.dots.wire.data.Ace;
 import dev.tocsin.dots.wire.data.Acl;
 import java.io.IOException;
@@ -28,37 +28,32 @@ final class AclCommand {
 
   private static final String NAME = "The list's name.";
 
+  private static final Kept<Acl> LISTS =
+      new Kept<>(
+          "list",
+          Resources::lists,
+          Acl::name,
+          ResourceChange.RemoveList::new,
+          new Kept.View<>(
+              List.of("LIST", "ACTIVATION", "REMAINS", "ENTRIES"),
+              AclCommand::row,
+              AclCommand::json));
+
+  private static List<String> row(Acl list) {
+    return List.of(
+        list.name(),
+        list.activation().label(),
+        Kept.remains(list.pendingLifetimeMinutes()),
+        Integer.toString(list.aces().size()));
+  }
+
   @Command(
       name = "list",
       description = "Show the lists at the server, in the order in which they are tried.",
       footerHeading = "%nExample:%n",
       footer = "  tocsin dots acl list -c client.yaml")
   int list(@Mixin DataOptions data) throws IOException {
-    return data.run(
-        resources -> {
-          var lists = resources.standing().orElse(Resources.NONE).lists();
-          if (data.json) data.printJson(lists.stream().map(AclCommand::json).toList());
-          else print(lists, data);
-          return 0;
-        });
-  }
-
-  private static void print(List<Acl> lists, DataOptions data) {
-    if (lists.isEmpty()) {
-      data.out().println("no lists");
-      return;
-    }
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("LIST", "ACTIVATION", "REMAINS", "ENTRIES"));
-    for (var list : lists) {
-      rows.add(
-          List.of(
-              list.name(),
-              list.activation().label(),
-              AliasCommand.remains(list.pendingLifetimeMinutes()),
-              Integer.toString(list.aces().size())));
-    }
-    Table.print(rows, data.out());
+    return LISTS.list(data);
   }
 
   @Command(
@@ -71,8 +66,8 @@ final class AclCommand {
       throws IOException {
     return data.run(
         resources -> {
-          var list = find(resources, name);
-          if (data.json) data.printJson(json(list));
+          var list = LISTS.required(resources, name);
+          if (data.isJson()) data.printJson(json(list));
           else print(list, data);
           return 0;
         });
@@ -82,7 +77,7 @@ final class AclCommand {
     var out = data.out();
     list.type().ifPresent(type -> out.println("type: " + type.label()));
     out.println("activation: " + list.activation().label());
-    out.println("remains: " + AliasCommand.remains(list.pendingLifetimeMinutes()));
+    out.println("remains: " + Kept.remains(list.pendingLifetimeMinutes()));
     if (list.aces().isEmpty()) {
       out.println("no entries");
       return;
@@ -113,19 +108,7 @@ final class AclCommand {
   int remove(
       @Mixin DataOptions data, @Parameters(paramLabel = "NAME", description = NAME) String name)
       throws IOException {
-    return data.run(
-        resources -> {
-          resources.make(new ResourceChange.RemoveList(find(resources, name)));
-          data.out().println("removed list '" + name + "'");
-          return 0;
-        });
-  }
-
-  private static Acl find(ClientResources resources, String name) throws IOException {
-    return resources.standing().orElse(Resources.NONE).lists().stream()
-        .filter(list -> list.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IOException("the server has no list '" + name + "'"));
+    return LISTS.remove(data, name);
   }
 
   private static Map<String, Object> json(Acl list) {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
-import dev.tocsin.app.cli.Table;
 import dev.tocsin.app.cli.Usage;
+import dev.tocsin.app.cli.dots.options.DataOptions;
+import dev.tocsin.app.cli.dots.options.ScopeOptions;
 import dev.tocsin.dots.core.client.data.ResourceChange;
 import dev.tocsin.dots.core.client.data.ResourceText;
 import dev.tocsin.dots.core.client.data.Resources;
 import dev.tocsin.dots.wire.data.Alias;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,40 +27,30 @@ final class AliasCommand {
 
   private static final String NAME = "What later requests call it.";
 
+  private static final Kept<Alias> ALIASES =
+      new Kept<>(
+          "alias",
+          Resources::aliases,
+          Alias::name,
+          ResourceChange.RemoveAlias::new,
+          new Kept.View<>(
+              List.of("ALIAS", "REMAINS", "TARGET"), AliasCommand::row, AliasCommand::json));
+
+  private static List<String> row(Alias alias) {
+    var target =
+        ResourceText.of(alias).entrySet().stream()
+            .map(each -> each.getKey() + " " + each.getValue())
+            .collect(Collectors.joining("; "));
+    return List.of(alias.name(), Kept.remains(alias.pendingLifetimeMinutes()), target);
+  }
+
   @Command(
       name = "list",
       description = "Show the aliases at the server.",
       footerHeading = "%nExample:%n",
       footer = "  tocsin dots alias list -c client.yaml")
   int list(@Mixin DataOptions data) throws IOException {
-    return data.run(
-        resources -> {
-          var aliases = resources.standing().orElse(Resources.NONE).aliases();
-          if (data.json) data.printJson(aliases.stream().map(AliasCommand::json).toList());
-          else print(aliases, data);
-          return 0;
-        });
-  }
-
-  private static void print(List<Alias> aliases, DataOptions data) {
-    if (aliases.isEmpty()) {
-      data.out().println("no aliases");
-      return;
-    }
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("ALIAS", "REMAINS", "TARGET"));
-    for (var alias : aliases) {
-      var target =
-          ResourceText.of(alias).entrySet().stream()
-              .map(each -> each.getKey() + " " + each.getValue())
-              .collect(Collectors.joining("; "));
-      rows.add(List.of(alias.name(), remains(alias.pendingLifetimeMinutes()), target));
-    }
-    Table.print(rows, data.out());
-  }
-
-  static String remains(OptionalInt minutes) {
-    return minutes.isEmpty() ? "-" : minutes.getAsInt() + " min";
+    return ALIASES.list(data);
   }
 
   private static Map<String, Object> json(Alias alias) {
@@ -88,7 +76,7 @@ final class AliasCommand {
         resources -> {
           var standing = resources.standing();
           if (standing.isEmpty()) resources.register();
-          var before = find(standing.orElse(Resources.NONE), name);
+          var before = ALIASES.find(standing.orElse(Resources.NONE), name);
           resources.make(new ResourceChange.PutAlias(alias, before));
           data.out().println((before.isEmpty() ? "created" : "replaced") + " alias '" + name + "'");
           return 0;
@@ -103,17 +91,6 @@ final class AliasCommand {
   int remove(
       @Mixin DataOptions data, @Parameters(paramLabel = "NAME", description = NAME) String name)
       throws IOException {
-    return data.run(
-        resources -> {
-          var alias = find(resources.standing().orElse(Resources.NONE), name);
-          if (alias.isEmpty()) throw new IOException("the server has no alias '" + name + "'");
-          resources.make(new ResourceChange.RemoveAlias(alias.get()));
-          data.out().println("removed alias '" + name + "'");
-          return 0;
-        });
-  }
-
-  private static Optional<Alias> find(Resources standing, String name) {
-    return standing.aliases().stream().filter(alias -> alias.name().equals(name)).findFirst();
+    return ALIASES.remove(data, name);
   }
 }

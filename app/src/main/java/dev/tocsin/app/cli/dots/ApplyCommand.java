@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.dots.options.DataOptions;
 import dev.tocsin.dots.core.client.data.ResourceChange;
 import dev.tocsin.dots.core.client.data.ResourceDiff;
 import dev.tocsin.dots.core.client.data.Resources;
@@ -52,7 +53,7 @@ final class ApplyCommand implements Callable<Integer> {
   private int apply(ClientResources resources, Resources wanted) throws IOException {
     var standing = resources.standing();
     var changes = ResourceDiff.between(standing.orElse(Resources.NONE), wanted);
-    if (!data.json) show(standing, changes);
+    if (!data.isJson()) show(standing, changes);
     if (dryRun || changes.isEmpty()) return told(changes, 0);
     if (!yes && !isAgreed()) {
       data.out().println("nothing was changed");
@@ -86,7 +87,7 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private int told(List<ResourceChange> changes, int made) {
-    if (data.json) {
+    if (data.isJson()) {
       data.printJson(
           Map.of("changes", changes.stream().map(ApplyCommand::json).toList(), "made", made));
     } else if (changes.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.dots.options.DataOptions;
 import dev.tocsin.dots.wire.data.capability.Capabilities;
 import dev.tocsin.dots.wire.data.capability.MatchField;
 import dev.tocsin.dots.wire.data.match.Labelled;
@@ -28,7 +29,7 @@ final class CapabilitiesCommand implements Callable<Integer> {
     return data.run(
         resources -> {
           var told = values(resources.capabilities());
-          if (data.json) data.printJson(told);
+          if (data.isJson()) data.printJson(told);
           else told.forEach((name, values) -> data.out().println(name + ": " + line(values)));
           return 0;
         });

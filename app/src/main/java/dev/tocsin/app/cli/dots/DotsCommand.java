@@ -3,6 +3,8 @@ package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.cli.dots.domain.DomainCommand;
 import dev.tocsin.app.cli.dots.domain.ReloadCommand;
+import dev.tocsin.app.cli.dots.options.AgentOptions;
+import dev.tocsin.app.cli.dots.options.OperatorOptions;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.OperatorRequest;

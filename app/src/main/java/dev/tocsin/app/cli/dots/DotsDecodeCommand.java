@@ -2,12 +2,12 @@
 package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.cli.Output;
+import dev.tocsin.app.cli.TextInput;
+import dev.tocsin.app.cli.Usage;
 import dev.tocsin.dots.wire.cbor.DotsJson;
-import java.util.HexFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,21 +37,7 @@ final class DotsDecodeCommand implements Runnable {
 
   @Override
   public void run() {
-    output.printJson(DotsJson.toJson(bytes(TextInput.read(input))));
-  }
-
-  private byte[] bytes(String text) {
-    String digits = text.replaceAll("#.*", "").replaceAll("\\s+", "");
-    if (digits.isEmpty()) throw wrong("there are no bytes");
-    try {
-      return HexFormat.of().parseHex(digits);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), "expected pairs of hexadecimal digits: " + e.getMessage(), e);
-    }
-  }
-
-  private ParameterException wrong(String reason) {
-    return new ParameterException(command.commandLine(), reason);
+    var text = TextInput.read(input);
+    output.printJson(DotsJson.toJson(Usage.check(command, () -> TextInput.hex(text))));
   }
 }

@@ -2,6 +2,7 @@
 package dev.tocsin.app.cli.dots;
 
 import dev.tocsin.app.cli.Output;
+import dev.tocsin.app.cli.TextInput;
 import dev.tocsin.dots.wire.cbor.DotsJson;
 import java.util.HexFormat;
 import java.util.Map;

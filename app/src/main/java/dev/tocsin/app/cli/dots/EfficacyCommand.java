@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.dots.options.AgentOptions;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.AttackStatus;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.cli.dots;
 
+import dev.tocsin.app.cli.dots.options.AgentOptions;
+import dev.tocsin.app.cli.dots.options.Lifetimes;
+import dev.tocsin.app.cli.dots.options.ScopeOptions;
 import dev.tocsin.dots.core.client.ClientCommand;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.control.AclControl;

@@ -4,6 +4,7 @@ package dev.tocsin.app.cli.alto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alto.AltoService;
+import dev.tocsin.alto.io.access.DigestUsers;
 import dev.tocsin.alto.io.settings.AltoSettings;
 import dev.tocsin.app.Main;
 import java.io.IOException;
@@ -195,6 +196,45 @@ final class AltoClientCommandsTest {
     assertThat(properties.rows()).endsWith("ipv4:203.0.113.9 network.pid transit");
   }
 
+  @Test
+  void showsCalendars() throws IOException {
+    // given
+    Files.writeString(folder.resolve("prefixes.txt"), "10.1.0.0/16 near\n10.2.0.0/16 far\n");
+    Files.writeString(
+        folder.resolve("delay.csv"), "from,to,night,day\nnear,far,20,5\nnear,near,10,10\n");
+    Files.writeString(
+        folder.resolve("calendar.yaml"),
+        """
+        listen: 127.0.0.1:0
+        sources: {prefixes: [{format: list, file: prefixes.txt}]}
+        maps:
+          net:
+            measured:
+              delay-ow:
+                format: csv
+                file: delay.csv
+                calendar: {start: 2026-01-01T00:00:00Z, interval: 12h, intervals: 2, repeated: 900000}
+        observe: {metrics: false}
+        """);
+    server.close();
+    server = AltoService.start(AltoSettings.read(folder.resolve("calendar.yaml")), _ -> {});
+
+    // when
+    var calendar = run("get URI net-costs --metric delay-ow --calendar");
+    var none = run("get URI net-costs --calendar");
+    var day =
+        run(
+            "rank URI --metric delay-ow --at 2100-01-01T13:00:00Z --source 10.1.0.1 10.1.0.2"
+                + " 10.2.0.1");
+
+    // then
+    assertThat(calendar.out())
+        .containsPattern("delay-ow from \\d{4}-.*Z: 2 values of 43200 s each, 900000 times");
+    assertThat(calendar.rows()).contains("near far [20 5]", "near near [10 10]");
+    assertThat(none.err()).contains("'net-costs' has no --calendar of 'routingcost'");
+    assertThat(day.rows()).contains("1 10.2.0.1 5", "2 10.1.0.2 10");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "get http://127.0.0.1:1/, 'cannot be reached: nothing answers on that port'",
@@ -220,7 +260,9 @@ final class AltoClientCommandsTest {
     var refused =
         run("get URI %s --endpoint 192.0.2.1 --property x".formatted(id("endpointpropparams")));
 
-    assertThat(wrong.err()).contains("takes --constraint", "not --pid").doesNotContain("\n\n");
+    assertThat(wrong.err())
+        .contains("takes --calendar --constraint", "not --pid")
+        .doesNotContain("\n\n");
     assertThat(metric.err()).contains("has no numerical or ordinal costs of 'hops' but numerical");
     assertThat(refused.err()).contains("refuses: E_INVALID_FIELD_VALUE in properties: x");
     assertThat(Stream.of(wrong, metric, refused)).allMatch(each -> each.code() == 1);
@@ -243,5 +285,91 @@ final class AltoClientCommandsTest {
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err().lines()).hasSize(2);
     assertThat(ran.err()).contains(complaint, "--help'.");
+  }
+
+  @Test
+  void findsNothingWrongWithOurOwnServer() {
+    var checked = run("check --json URI");
+
+    assertThat(checked.json().path("findings")).isEmpty();
+    assertThat(checked.code()).isZero();
+    assertThat(checked.json().path("looked_at").asInt()).isGreaterThan(5);
+  }
+
+  @Test
+  void findsNothingWrongWithAServerThatHasEverythingAndWantsAPassword() throws IOException {
+    // given: users, calendars, properties and another server's directory
+    Files.writeString(
+        folder.resolve("users.txt"), DigestUsers.line("ann", "alto", "secret") + "\n");
+    Files.writeString(folder.resolve("password.txt"), "secret\n");
+    Files.writeString(
+        folder.resolve("prefixes.txt"), "192.0.2.0/24 mine\n198.51.100.0/24 theirs\n");
+    Files.writeString(folder.resolve("delay.csv"), "from,to,one,other\nmine,theirs,10,20\n");
+    Files.writeString(
+        folder.resolve("sites.csv"), "entity,priv:site\n192.0.2.0/24,fra\nnet.pid:mine,ber\n");
+    Files.writeString(
+        folder.resolve("alto.yaml"),
+        """
+        listen: 127.0.0.1:0
+        sources: {prefixes: [{format: list, file: prefixes.txt}]}
+        maps:
+          net:
+            pids: {by: list}
+            costs: {routingcost: {as-path: 1, unknown: 50}}
+            measured:
+              delay-ow:
+                format: csv
+                file: delay.csv
+                calendar: {start: 2026-01-01T00:00:00Z, interval: 1h, intervals: 2}
+        properties:
+          sites: {format: csv, file: sites.csv, mappings: {ipv4: priv:site, net.pid: priv:site}}
+        delegations: {quickstart: "http://127.0.0.1:%d/"}
+        access: {users: users.txt, required: true}
+        observe: {metrics: false}
+        """
+            .formatted(server.local().getPort()));
+
+    try (var other = AltoService.start(AltoSettings.read(folder.resolve("alto.yaml")), _ -> {})) {
+      var uri = "http://127.0.0.1:" + other.local().getPort() + "/";
+
+      // when
+      var checked = run("check --json --user ann --password-file DIR/password.txt " + uri);
+      var refused = run("check " + uri);
+      Files.writeString(folder.resolve("password.txt"), "guess\n");
+      var wrong = run("check --user ann --password-file DIR/password.txt " + uri);
+
+      // then
+      // what two of our servers call by one name is all that is wrong
+      assertThat(checked.json().path("findings").valueStream())
+          .extracting(each -> each.path("rule").asString() + " " + each.path("place").asString())
+          .containsOnly(
+              "RFC 7285 §10.2 resources/endpoint-costs",
+              "RFC 7285 §10.2 resources/endpoint-properties",
+              "RFC 7285 §10.2 resources/address-pids",
+              "RFC 7285 §10.2 resources/updates");
+      assertThat(checked.json().path("looked_at").asInt()).isGreaterThan(15);
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.out()).contains("wants a name and a password: not looked at");
+      assertThat(wrong.out()).contains("does not accept the name and the password");
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFile() throws IOException {
+    Files.writeString(
+        folder.resolve("map.json"),
+        """
+        {"meta": {"vtag": {"resource-id": "n", "tag": "t"}},
+         "network-map": {"a": {"ipv4": ["192.0.2.0/24"]}}}
+        """);
+
+    var checked = run("check DIR/map.json");
+
+    assertThat(checked.code()).isEqualTo(1);
+    assertThat(checked.out())
+        .contains(
+            "map.json: network-map: some IPv4 addresses have no PID: a complete map has 0.0.0.0/0"
+                + " in one (RFC 7285 §11.2.2)")
+        .contains("looked at 1: 1 errors, 0 warnings");
   }
 }

@@ -59,7 +59,7 @@ final class DataCommandsTest {
         observe: {metrics: false}
         mitigators: {edge: {type: none}}
         domains:
-          - {name: customer, certificate-names: [client], prefixes: [198.51.100.0/24], names: [example.net]}
+          - {name: customer, certificate-names: [client, other], prefixes: [198.51.100.0/24], names: [example.net]}
         """);
     server = DotsServer.start(ServerSettings.read(folder.resolve("server.yaml")));
     configure("client", "server");
@@ -96,9 +96,13 @@ final class DataCommandsTest {
   }
 
   private Ran run(String line) {
+    return on(folder.resolve("client.yaml"), line);
+  }
+
+  private Ran on(Path configuration, String line) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var arguments = ("dots " + line + " -c DIR/client.yaml").replace("DIR", folder.toString());
+    var arguments = ("dots " + line + " -c " + configuration).replace("DIR", folder.toString());
     int code = Main.run(new PrintWriter(out), new PrintWriter(err), arguments.split(" "));
     return new Ran(code, out.toString(), err.toString());
   }
@@ -269,6 +273,52 @@ final class DataCommandsTest {
       resources("aliases: [{name: web}]");
       eventually(() -> run("session").out(), "resources.yaml:1:11: ");
     }
+  }
+
+  @Test
+  void commandsAndAgentFollowToANewCuidWhenTheUsualOneIsTaken() throws Exception {
+    // given two clients of one customer with one cuid, the first of which uses it
+    issue(authority, "other", CertificateOrder.Role.CLIENT, folder);
+    var first = agent("client", "");
+    var second = agent("other", "resources: resources.yaml\n");
+    resources("aliases: [{name: web, prefixes: 198.51.100.1}]");
+    try (var _ = DotsClient.start(ClientSettings.read(first))) {
+      eventually(() -> on(first, "mitigate --prefix 198.51.100.1 --label one").out(), "one");
+
+      // when the second asks, and is told of the collision
+      try (var _ = DotsClient.start(ClientSettings.read(second))) {
+        eventually(() -> on(second, "session").out(), "in use by another identity");
+        eventually(() -> on(second, "mitigate --prefix 198.51.100.2 --label two").out(), "two");
+
+        // then agent and commands have a new one, and the same
+        eventually(() -> on(second, "session").out(), "  in step    aliases: 1, lists: 0");
+        assertThat(on(second, "alias list").out()).contains("web");
+        assertThat(on(second, "alias set mail --prefix 198.51.100.3").code()).isZero();
+      }
+      assertThat(on(second, "alias list").out()).contains("web");
+      assertThat(on(first, "alias list").out()).isEqualTo("no aliases\n");
+    }
+  }
+
+  private Path agent(String key, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve("agent-" + key + ".yaml"),
+        """
+        servers: [{host: 127.0.0.1, port: %d, expected-name: server, data-channel: "127.0.0.1:%d"}]
+        keys: {certificate: %s.pem, key: %s-key.pem, trusted-authorities: ca.pem}
+        cuid: shared
+        state-folder: state-%s
+        control-socket: %s.sock
+        observe: {metrics: false}
+        %s"""
+            .formatted(
+                server.local().getFirst().getPort(),
+                server.dataChannel().orElseThrow().getPort(),
+                key,
+                key,
+                key,
+                key,
+                more));
   }
 
   private static void eventually(Supplier<String> asked, String words) throws InterruptedException {

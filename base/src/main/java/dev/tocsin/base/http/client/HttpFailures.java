@@ -2,6 +2,7 @@
 package dev.tocsin.base.http.client;
 
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
@@ -30,6 +31,8 @@ public final class HttpFailures {
         .or(
             () ->
                 first(causes, HttpTimeoutException.class)
+                    .<Throwable>map(e -> e)
+                    .or(() -> first(causes, SocketTimeoutException.class))
                     .map(_ -> "did not answer within " + answerWait.toSeconds() + " s"))
         .or(
             () ->

@@ -3,122 +3,102 @@ package dev.tocsin.bench.load.https;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
-/// Reads answers of known length from a connection, at as little cost as it takes to count them:
-/// nothing is made of what nobody looks at.
+/// Takes answers of known length apart as they come in, at as little cost as it takes to count
+/// them: bodies are kept only of failures, and of what somebody wants to see.
 final class Answers {
 
   private static final int HEAD_BYTES_MAX = 8 << 10;
-  private static final byte[] LENGTH = "content-length:".getBytes(ISO_8859_1);
-  private static final byte[] CODING = "transfer-encoding:".getBytes(ISO_8859_1);
+  private static final byte[] END = "\r\n\r\n".getBytes(ISO_8859_1);
+  private static final String LENGTH = "\r\ncontent-length:";
+  private static final String CODING = "\r\ntransfer-encoding:";
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
-  private final InputStream in;
-  private final byte[] buffer = new byte[32 << 10];
-  private int from;
-  private int to;
+  private final boolean keepsBodies;
+  private final byte[] head = new byte[HEAD_BYTES_MAX];
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private int headBytes;
+  private int status;
+  private int bodyLeft;
 
-  Answers(InputStream in) {
-    this.in = in;
+  Answers(boolean keepsBodies) {
+    this.keepsBodies = keepsBodies;
   }
 
-  /// @param bodyBytes that follow
-  record Head(int status, int bodyBytes) {
-    boolean isSuccess() {
-      return status / 100 == 2;
+  /// Takes bytes of one answer.
+  ///
+  /// @return whether that was all of it; what is left over belongs to the next one
+  boolean take(ByteBuffer bytes) throws IOException {
+    if (status == 0 && !takeHead(bytes)) return false;
+    int some = Math.min(bodyLeft, bytes.remaining());
+    if (keepsBodies || !isSuccess()) {
+      body.write(bytes.array(), bytes.arrayOffset() + bytes.position(), some);
     }
+    bytes.position(bytes.position() + some);
+    bodyLeft -= some;
+    return bodyLeft == 0;
   }
 
-  Head head() throws IOException {
-    int status = 0;
-    int bytes = 0;
-    for (int line = 0; ; line++) {
-      int end = lineEnd();
-      int start = from;
-      from = end + 1;
-      if (end - start <= 1) return new Head(status, bytes);
-      if (line == 0) status = number(start + STATUS_AT, end);
-      else if (begins(start, end, LENGTH)) bytes = number(start + LENGTH.length, end);
-      else if (begins(start, end, CODING)) {
-        throw new IOException("expected an answer of known length");
+  boolean isSuccess() {
+    return status / 100 == 2;
+  }
+
+  int status() {
+    return status;
+  }
+
+  byte[] body() {
+    return body.toByteArray();
+  }
+
+  /// Another answer begins.
+  void reset() {
+    headBytes = 0;
+    status = 0;
+    body.reset();
+  }
+
+  private boolean takeHead(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (headBytes == HEAD_BYTES_MAX) throw new IOException("expected an answer, got no end");
+      head[headBytes++] = bytes.get();
+      if (isEnd()) {
+        read(new String(head, 0, headBytes, ISO_8859_1));
+        return true;
       }
     }
+    return false;
   }
 
-  byte[] body(Head head) throws IOException {
-    var body = new byte[head.bodyBytes()];
-    for (int got = 0; got < body.length; ) {
-      if (from == to) fill();
-      int some = Math.min(body.length - got, to - from);
-      System.arraycopy(buffer, from, body, got, some);
-      from += some;
-      got += some;
+  private boolean isEnd() {
+    int from = headBytes - END.length;
+    return head[headBytes - 1] == '\n'
+        && from >= 0
+        && Arrays.equals(head, from, headBytes, END, 0, END.length);
+  }
+
+  private void read(String text) throws IOException {
+    var lower = text.toLowerCase(Locale.ROOT);
+    if (lower.contains(CODING)) throw new IOException("expected an answer of known length");
+    int length = lower.indexOf(LENGTH);
+    bodyLeft = length < 0 ? 0 : number(lower, length + LENGTH.length());
+    status = number(lower, STATUS_AT);
+  }
+
+  private static int number(String text, int from) throws IOException {
+    int at = from;
+    while (text.charAt(at) == ' ') at++;
+    int end = at;
+    while (Character.isDigit(text.charAt(end))) end++;
+    try {
+      return Integer.parseInt(text.substring(at, end));
+    } catch (NumberFormatException e) {
+      throw new IOException("expected a number, got " + text.substring(from).strip(), e);
     }
-    return body;
-  }
-
-  void skipBody(Head head) throws IOException {
-    for (int left = head.bodyBytes(); left > 0; ) {
-      if (from == to) fill();
-      int some = Math.min(left, to - from);
-      from += some;
-      left -= some;
-    }
-  }
-
-  /// Where the line that begins at the next byte ends; all of it is in the buffer then.
-  private int lineEnd() throws IOException {
-    for (int at = from; ; at++) {
-      if (at - from > HEAD_BYTES_MAX) throw new IOException("expected an answer, got no line");
-      if (at == to) {
-        int known = at - from;
-        more();
-        at = from + known;
-      }
-      if (buffer[at] == '\n') return at;
-    }
-  }
-
-  /// Reads on behind what is there, which moves to the front if there is no room.
-  private void more() throws IOException {
-    if (to == buffer.length) {
-      System.arraycopy(buffer, from, buffer, 0, to - from);
-      to -= from;
-      from = 0;
-    }
-    int got = in.read(buffer, to, buffer.length - to);
-    if (got < 0) throw new IOException("no answer");
-    to += got;
-  }
-
-  private void fill() throws IOException {
-    from = 0;
-    to = 0;
-    more();
-  }
-
-  private boolean begins(int start, int end, byte[] name) {
-    if (end - start < name.length) return false;
-    for (int i = 0; i < name.length; i++) {
-      if ((buffer[start + i] | 0x20) != (name[i] | 0x20)) return false;
-    }
-    return true;
-  }
-
-  /// The first number from there on.
-  private int number(int start, int end) throws IOException {
-    int at = start;
-    while (at < end && buffer[at] == ' ') at++;
-    int digits = at;
-    int value = 0;
-    while (at < end && buffer[at] >= '0' && buffer[at] <= '9') {
-      value = Math.addExact(Math.multiplyExact(value, 10), buffer[at++] - '0');
-    }
-    if (at > digits) return value;
-    var line = new String(Arrays.copyOfRange(buffer, start, end), ISO_8859_1);
-    throw new IOException("expected a number, got " + line);
   }
 }

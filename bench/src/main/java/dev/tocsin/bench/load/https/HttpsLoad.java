@@ -4,30 +4,32 @@ package dev.tocsin.bench.load.https;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tocsin.base.identity.OwnKey;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
 /// Requests without end over a few connections (HTTP/1.1 over TLS), each with one under way at a
-/// time, on a thread of its own. Bodies of answers are counted and thrown away.
+/// time, all on one thread. Bodies of answers are counted and thrown away.
 public final class HttpsLoad implements AutoCloseable {
 
   private static final int ANSWER_MILLIS = 30_000;
+  private static final int TICK_MILLIS = 100;
+  private static final int READ_BYTES = 16 << 10;
 
   private final SSLContext tls;
   private final InetSocketAddress server;
-  private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicReference<String> refusal = new AtomicReference<>("");
+  private Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
   /// What a connection asks.
   public interface Requests {
@@ -64,23 +66,27 @@ public final class HttpsLoad implements AutoCloseable {
   /// @return the body of the answer
   /// @throws IOException if it is no success
   public byte[] ask(byte[] request) throws IOException {
-    try (var socket = connect()) {
+    try (var socket = tls.getSocketFactory().createSocket(server.getAddress(), server.getPort())) {
+      socket.setSoTimeout(ANSWER_MILLIS);
       socket.getOutputStream().write(request);
-      var in = new Answers(socket.getInputStream());
-      var head = in.head();
-      byte[] body = in.body(head);
-      if (!head.isSuccess())
-        throw new IOException(head.status() + " " + new String(body, ISO_8859_1));
-      return body;
+      var answer = new Answers(true);
+      var bytes = new byte[READ_BYTES];
+      int some;
+      do {
+        some = socket.getInputStream().read(bytes);
+        if (some < 0) throw new EOFException("the server closed the connection");
+      } while (!answer.take(ByteBuffer.wrap(bytes, 0, some)));
+      if (!answer.isSuccess()) throw new IOException(reason(answer));
+      return answer.body();
     }
   }
 
+  private static String reason(Answers answer) {
+    return answer.status() + " " + new String(answer.body(), ISO_8859_1);
+  }
+
   public HttpsLoad start(int connections, Requests requests) {
-    for (int i = 0; i < connections; i++) {
-      int connection = i;
-      threads.add(
-          Thread.ofPlatform().daemon().name("load-", i).start(() -> work(connection, requests)));
-    }
+    thread = Thread.ofPlatform().daemon().name("load").start(() -> work(connections, requests));
     return this;
   }
 
@@ -88,22 +94,46 @@ public final class HttpsLoad implements AutoCloseable {
     return new Counts(answered.get(), refused.get(), refusal.get());
   }
 
-  private void work(int connection, Requests requests) {
-    try (var socket = connect()) {
-      var out = socket.getOutputStream();
-      var in = new Answers(socket.getInputStream());
-      for (long n = 0; !isClosed.get(); n++) {
-        out.write(requests.next(connection, n));
-        var head = in.head();
-        if (head.isSuccess()) {
-          in.skipBody(head);
-          answered.incrementAndGet();
-        } else {
-          refused(head.status() + " " + new String(in.body(head), ISO_8859_1));
+  private void work(int connections, Requests requests) {
+    try (var selector = Selector.open()) {
+      try {
+        for (int i = 0; i < connections; i++) {
+          var engine = tls.createSSLEngine();
+          Connection.open(server, engine, selector, new Asking(i, requests));
         }
+        while (!isClosed.get()) {
+          selector.select(TICK_MILLIS);
+          for (var key : selector.selectedKeys()) ((Connection) key.attachment()).go();
+          selector.selectedKeys().clear();
+        }
+      } finally {
+        for (var key : selector.keys()) key.channel().close();
       }
     } catch (IOException e) {
-      if (!isClosed.get()) refused(String.valueOf(e.getMessage()));
+      refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private final class Asking implements Connection.Asker {
+
+    private final int connection;
+    private final Requests requests;
+    private long asked;
+
+    Asking(int connection, Requests requests) {
+      this.connection = connection;
+      this.requests = requests;
+    }
+
+    @Override
+    public byte[] next() {
+      return requests.next(connection, asked++);
+    }
+
+    @Override
+    public void answered(Answers answer) {
+      if (answer.isSuccess()) answered.incrementAndGet();
+      else refused(reason(answer));
     }
   }
 
@@ -113,18 +143,11 @@ public final class HttpsLoad implements AutoCloseable {
     refused.incrementAndGet();
   }
 
-  private Socket connect() throws IOException {
-    var socket = tls.getSocketFactory().createSocket(server.getAddress(), server.getPort());
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(ANSWER_MILLIS);
-    return socket;
-  }
-
   @Override
   public void close() {
     isClosed.set(true);
     try {
-      for (var thread : threads) thread.join(ANSWER_MILLIS);
+      thread.join(ANSWER_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

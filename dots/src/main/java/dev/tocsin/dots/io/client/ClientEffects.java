@@ -75,12 +75,20 @@ public final class ClientEffects implements Effects<ClientOutput> {
     underWay.incrementAndGet();
     world.commits.submit(
         commit.changes(),
-        () -> after(commit.then()),
+        () -> {
+          commit.changes().forEach(this::kept);
+          after(commit.then());
+        },
         failure -> {
           log.error(
               "{} changes could not be kept: {}", commit.changes().size(), failure.getMessage());
           after(commit.otherwise());
         });
+  }
+
+  private void kept(ClientChange change) {
+    if (change instanceof ClientChange.PutCuid(var server, var cuid))
+      commands.renamed(server, cuid);
   }
 
   private void after(List<ClientOutput> outputs) {

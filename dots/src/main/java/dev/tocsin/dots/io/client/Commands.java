@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.client;
 
+import dev.tocsin.base.control.ControlServer;
+import dev.tocsin.base.control.Refusal;
 import dev.tocsin.dots.core.client.ClientInput;
 import dev.tocsin.dots.core.client.ClientReply;
 import dev.tocsin.dots.core.client.CommandId;
+import dev.tocsin.dots.io.control.AgentDesk;
 import dev.tocsin.dots.io.control.ControlCommands.Order;
 import dev.tocsin.dots.io.control.ControlReplies;
-import dev.tocsin.dots.io.control.ControlServer;
 import dev.tocsin.dots.io.data.client.ResourceKeeper;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -17,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Brings orders from the control socket to the agent's loop, and the replies back to whoever
 /// asked.
-public final class Commands implements ControlServer.Agent {
+public final class Commands implements AgentDesk {
 
   private record Waiting(long connection, ControlServer.Replies replies) {}
 
@@ -26,15 +29,27 @@ public final class Commands implements ControlServer.Agent {
   private final Predicate<ClientInput> loop;
   private final Consumer<ClientInput> sure;
   private final List<ResourceKeeper> keepers;
+  private final Map<Integer, String> cuids;
 
   /// @param loop takes an input, or says that it has no room
   /// @param sure takes an input that must not be lost, when there is room
-  /// @param keepers told with the sessions
+  /// @param keepers one for each server, or none; told with the sessions
+  /// @param cuids by server, where another client holds the usual one
   public Commands(
-      Predicate<ClientInput> loop, Consumer<ClientInput> sure, List<ResourceKeeper> keepers) {
+      Predicate<ClientInput> loop,
+      Consumer<ClientInput> sure,
+      List<ResourceKeeper> keepers,
+      Map<Integer, String> cuids) {
     this.loop = loop;
     this.sure = sure;
     this.keepers = List.copyOf(keepers);
+    this.cuids = new ConcurrentHashMap<>(cuids);
+  }
+
+  /// The client has another cuid at a server from now on, on both channels (RFC 8783 §5.1).
+  void renamed(int server, String cuid) {
+    cuids.put(server, cuid);
+    if (server < keepers.size()) keepers.get(server).renamed(cuid);
   }
 
   @Override
@@ -45,8 +60,7 @@ public final class Commands implements ControlServer.Agent {
         waiting.put(id, new Waiting(connection, replies));
         if (!loop.test(new ClientInput.Commanded(id, command))) {
           waiting.remove(id);
-          replies.send(
-              ControlReplies.refused("the agent has more commands waiting than it can take"));
+          replies.send(Refusal.of("the agent has more commands waiting than it can take"));
         }
       }
       case Order.Detection(var name, var attack, var detail) -> {
@@ -58,7 +72,7 @@ public final class Commands implements ControlServer.Agent {
         replies.send(
             taken
                 ? ControlReplies.write(new ClientReply.Done("noted"), true)
-                : ControlReplies.refused("the agent has more commands waiting than it can take"));
+                : Refusal.of("the agent has more commands waiting than it can take"));
       }
     }
   }
@@ -82,6 +96,8 @@ public final class Commands implements ControlServer.Agent {
   private ObjectNode written(ClientReply reply, boolean last) {
     var written = ControlReplies.write(reply, last);
     if (!(reply instanceof ClientReply.Sessions)) return written;
+    var own = written.putObject("cuids");
+    cuids.forEach((server, cuid) -> own.put(Integer.toString(server), cuid));
     var data = written.putArray("data-channels");
     for (var keeper : keepers) {
       data.addObject()

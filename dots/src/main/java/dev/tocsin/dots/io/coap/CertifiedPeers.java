@@ -2,7 +2,7 @@
 package dev.tocsin.dots.io.coap;
 
 import dev.tocsin.base.identity.PeerIdentity;
-import dev.tocsin.dots.io.Latest;
+import dev.tocsin.base.run.Latest;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import org.eclipse.californium.elements.auth.X509CertPath;

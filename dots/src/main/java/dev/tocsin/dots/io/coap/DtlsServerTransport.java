@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.coap;
 
+import dev.tocsin.base.run.Latest;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.core.server.SessionId;
-import dev.tocsin.dots.io.Latest;
 import dev.tocsin.dots.io.ServerTransport;
 import dev.tocsin.dots.io.californium.Reliability;
 import dev.tocsin.dots.io.dtls.ConnectionEvents;

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.control;
 
+import static dev.tocsin.base.control.OrderMembers.bool;
+import static dev.tocsin.base.control.OrderMembers.member;
+import static dev.tocsin.base.control.OrderMembers.number;
+import static dev.tocsin.base.control.OrderMembers.only;
+import static dev.tocsin.base.control.OrderMembers.string;
+import static dev.tocsin.base.control.OrderMembers.text;
+
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.control.OrderMembers;
 import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.core.client.ClientCommand;
@@ -45,8 +53,7 @@ public final class ControlCommands {
 
   /// @throws WireException if the object is not a command; the message names the member
   public static Order read(JsonNode node) {
-    if (!(node instanceof ObjectNode object))
-      throw new WireException("expected a JSON object with 'command'");
+    var object = OrderMembers.object(node);
     var command = string(object, "command");
     try {
       return switch (command) {
@@ -214,48 +221,6 @@ public final class ControlCommands {
     var all = new ArrayList<T>();
     for (var element : array) all.add(each.apply(element));
     return all;
-  }
-
-  private static JsonNode member(ObjectNode object, String name) {
-    var node = object.get(name);
-    if (node == null) throw new WireException("'" + name + "' is missing");
-    return node;
-  }
-
-  static String string(ObjectNode object, String name) {
-    return text(member(object, name), name);
-  }
-
-  private static String text(JsonNode node, String name) {
-    if (!node.isString() || node.stringValue().isEmpty()) {
-      throw new WireException(name + ": expected a text that is not empty");
-    }
-    return node.stringValue();
-  }
-
-  static long number(ObjectNode object, String name) {
-    var node = member(object, name);
-    if (!node.isIntegralNumber())
-      throw new WireException(name + ": expected a whole number, not " + node);
-    return node.longValue();
-  }
-
-  static boolean bool(ObjectNode object, String name) {
-    var node = object.get(name);
-    if (!node.isBoolean()) throw new WireException(name + ": expected true or false, not " + node);
-    return node.booleanValue();
-  }
-
-  static void only(ObjectNode object, String... known) {
-    var all = new java.util.HashSet<>(Arrays.asList(known));
-    all.add("command");
-    only(object, all);
-  }
-
-  private static void only(ObjectNode object, Set<String> known) {
-    for (var name : object.propertyNames()) {
-      if (!known.contains(name)) throw new WireException("unknown member '" + name + "'");
-    }
   }
 
   /// The form that {@link #read} takes.

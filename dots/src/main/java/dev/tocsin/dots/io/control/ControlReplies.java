@@ -51,11 +51,6 @@ public final class ControlReplies {
     return object.put("last", last);
   }
 
-  /// A reply for a line that never reached the agent.
-  public static ObjectNode refused(String reason) {
-    return JSON.objectNode().put("reply", "refused").put("reason", reason).put("last", true);
-  }
-
   private static ObjectNode request(RequestView view) {
     var object = JSON.objectNode().put("label", view.label());
     object.set("mids", array(view.mids(), JSON::numberNode));

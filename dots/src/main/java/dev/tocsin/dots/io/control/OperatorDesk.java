@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.control;
 
+import dev.tocsin.base.control.ControlServer;
+import dev.tocsin.base.control.Refusal;
 import dev.tocsin.dots.core.server.OperatorAnswer;
 import dev.tocsin.dots.core.server.OperatorRequest;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public final class OperatorDesk implements ControlServer.Desk {
     replies.send(
         answer
             .map(OperatorMessages::write)
-            .orElseGet(() -> ControlReplies.refused("the server has more to do than it can take")));
+            .orElseGet(() -> Refusal.of("the server has more to do than it can take")));
   }
 
   @Override

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.control;
 
-import static dev.tocsin.dots.io.control.ControlCommands.bool;
-import static dev.tocsin.dots.io.control.ControlCommands.number;
-import static dev.tocsin.dots.io.control.ControlCommands.only;
-import static dev.tocsin.dots.io.control.ControlCommands.string;
+import static dev.tocsin.base.control.OrderMembers.bool;
+import static dev.tocsin.base.control.OrderMembers.number;
+import static dev.tocsin.base.control.OrderMembers.only;
+import static dev.tocsin.base.control.OrderMembers.string;
 
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.control.OrderMembers;
+import dev.tocsin.base.control.Refusal;
 import dev.tocsin.dots.core.mitigation.MitigationKey;
 import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.OperatorAnswer;
@@ -27,9 +29,7 @@ public final class OperatorMessages {
 
   /// @throws WireException if it is no command; the message names the member
   public static OperatorRequest read(JsonNode node) {
-    if (!(node instanceof ObjectNode object)) {
-      throw new WireException("expected a JSON object with 'command'");
-    }
+    var object = OrderMembers.object(node);
     var command = string(object, "command");
     return switch (command) {
       case "mitigations" -> {
@@ -81,9 +81,9 @@ public final class OperatorMessages {
     var object =
         switch (answer) {
           case OperatorAnswer.Done() -> JSON.objectNode().put("reply", "done").put("text", "done");
-          case OperatorAnswer.Impossible(var reason) -> ControlReplies.refused(reason);
+          case OperatorAnswer.Impossible(var reason) -> Refusal.of(reason);
           case OperatorAnswer.NotStored() ->
-              ControlReplies.refused("the server cannot store anything at the moment");
+              Refusal.of("the server cannot store anything at the moment");
           case OperatorAnswer.Mitigations(var shown, int more) -> {
             var all = JSON.objectNode().put("reply", "mitigations");
             var list = all.putArray("mitigations");

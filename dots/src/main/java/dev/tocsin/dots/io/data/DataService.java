@@ -14,6 +14,7 @@ import dev.tocsin.dots.wire.data.rest.DataError;
 import dev.tocsin.dots.wire.data.rest.DataPath;
 import dev.tocsin.dots.wire.data.rest.DataRefusedException;
 import dev.tocsin.dots.wire.data.rest.ErrorTag;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -138,13 +139,19 @@ public final class DataService implements WebHandler {
   }
 
   private WebAnswer write(DataAnswer answer) {
+    // RFC 8783 Figure 33 and RFC 8040 §5.5: what is told holds for the moment.
+    var headers = Map.of("Cache-Control", List.of("no-cache"));
+    if (answer instanceof DataAnswer.Content content) {
+      // All that a client has may be large.
+      return new WebAnswer(
+              answer.status(),
+              headers,
+              new WebAnswer.Content.Written(out -> answers.writeTo(content, out)))
+          .with("Content-Type", DataRequestCodec.MEDIA_TYPE);
+    }
     var body = answers.writeBody(answer);
-    var headers =
-        body.length == 0
-            // RFC 8783 Figure 33 and RFC 8040 §5.5: what is told holds for the moment.
-            ? Map.of("Cache-Control", "no-cache")
-            : Map.of("Cache-Control", "no-cache", "Content-Type", DataRequestCodec.MEDIA_TYPE);
-    var web = new WebAnswer(answer.status(), headers, body);
+    var web = new WebAnswer(answer.status(), headers, new WebAnswer.Content.Bytes(body));
+    if (body.length > 0) web = web.with("Content-Type", DataRequestCodec.MEDIA_TYPE);
     var location = answers.location(answer);
     if (location.isPresent()) web = web.with("Location", location.get());
     if (answer.status() == 503 || answer.status() == 429) web = web.with("Retry-After", "3");

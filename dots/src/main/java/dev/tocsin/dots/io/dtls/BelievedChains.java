@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.dtls;
 
-import dev.tocsin.dots.io.Latest;
+import dev.tocsin.base.run.Latest;
 import java.security.cert.CertPath;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;

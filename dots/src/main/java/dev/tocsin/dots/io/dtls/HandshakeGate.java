@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.dtls;
 
+import dev.tocsin.base.net.SourceNet;
+import dev.tocsin.base.net.handshake.HandshakeRates;
 import dev.tocsin.dots.io.security.HandshakeCounters;
-import dev.tocsin.dots.io.security.HandshakeRates;
 import dev.tocsin.dots.io.security.ServerLimits;
-import dev.tocsin.dots.io.security.SourceNet;
 import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -58,7 +58,7 @@ public final class HandshakeGate implements DatagramFilter {
     this.isFull = isFull;
     this.isResumable = isResumable;
     this.unproven = unproven;
-    this.rates = HandshakeRates.of(limits);
+    this.rates = HandshakeRates.of(limits.handshakes());
   }
 
   @Override

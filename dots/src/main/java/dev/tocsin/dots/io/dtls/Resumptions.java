@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.io.dtls;
 
-import dev.tocsin.dots.io.Latest;
+import dev.tocsin.base.run.Latest;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@
 package dev.tocsin.dots.io.manage;
 
 import dev.tocsin.base.bytes.WireException;
+import dev.tocsin.base.control.ControlServer;
 import dev.tocsin.base.http.WebAnswer;
 import dev.tocsin.base.http.WebRequest;
-import dev.tocsin.dots.io.control.ControlServer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +74,8 @@ public final class LocalDesk implements ControlServer.Desk {
   private static ObjectNode reply(WebAnswer answer) {
     var reply = JsonNodeFactory.instance.objectNode();
     reply.put("reply", "managed").put("status", answer.status());
-    Optional.ofNullable(answer.headers().get("ETag")).ifPresent(tag -> reply.put("etag", tag));
+    Optional.ofNullable(answer.headers().get("ETag"))
+        .ifPresent(tags -> reply.put("etag", tags.getFirst()));
     reply.set("body", JsonMapper.shared().readTree(answer.body()));
     return reply;
   }

@@ -5,6 +5,7 @@ import dev.tocsin.base.config.ConfigFile;
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
 import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.base.net.handshake.Handshakes;
 import dev.tocsin.base.observe.ObserveSettings;
 import dev.tocsin.base.store.postgres.SharedStore;
 import dev.tocsin.dots.core.server.Customer;
@@ -182,9 +183,9 @@ public record ServerSettings(
             .orDefault(usual.idleMax()));
   }
 
-  private static ServerLimits.Handshakes handshakes(Section section) {
-    var usual = ServerLimits.Handshakes.DEFAULT;
-    return new ServerLimits.Handshakes(
+  private static Handshakes handshakes(Section section) {
+    var usual = Handshakes.DEFAULT;
+    return new Handshakes(
         section.integer("handshakes", 1, 1_000_000).orDefault(usual.max()),
         section.integer("handshakes-per-source", 1, 1_000_000).orDefault(usual.perSourceMax()),
         section.decimal("handshake-rate", 0.1, 1e6).orDefault(usual.perSecond()),

@@ -2,11 +2,11 @@
 package dev.tocsin.dots.io.tls;
 
 import dev.tocsin.base.identity.PeerIdentity;
+import dev.tocsin.base.net.SourceNet;
+import dev.tocsin.base.net.handshake.HandshakeDoor;
 import dev.tocsin.dots.io.security.Credentials;
 import dev.tocsin.dots.io.security.HandshakeCounters;
-import dev.tocsin.dots.io.security.HandshakeRates;
 import dev.tocsin.dots.io.security.ServerLimits;
-import dev.tocsin.dots.io.security.SourceNet;
 import dev.tocsin.dots.wire.tcp.TcpFrame;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -52,8 +52,7 @@ public final class TlsListener implements Connector {
   private final Sessions sessions;
   private final RawKeyCrypto crypto = new RawKeyCrypto(new SecureRandom());
   private final Map<Socket, Long> handshakes = new ConcurrentHashMap<>();
-  private final HandshakeRates rates;
-  private final Map<SourceNet, Integer> perSource = new ConcurrentHashMap<>();
+  private final HandshakeDoor door;
   private final Set<TlsStream> streams = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable ServerSocket listening;
@@ -70,7 +69,7 @@ public final class TlsListener implements Connector {
     this.credentials = credentials;
     this.counters = counters;
     this.sessions = sessions;
-    this.rates = HandshakeRates.of(limits);
+    this.door = new HandshakeDoor(limits.handshakes());
   }
 
   @Override
@@ -108,31 +107,30 @@ public final class TlsListener implements Connector {
   }
 
   private boolean mayStart(SourceNet source) {
-    boolean hasRoom =
-        handshakes.size() < limits.handshakes().max()
-            && perSource.getOrDefault(source, 0) < limits.handshakes().perSourceMax()
-            && streams.size() < limits.sessionsMax();
-    if (!hasRoom) {
+    if (streams.size() >= limits.sessionsMax()) {
       counters.shed();
       return false;
     }
-    if (rates.allows(source)) return true;
-    counters.limited();
-    return false;
+    return switch (door.enter(source)) {
+      case ENTERED -> true;
+      case SHED -> {
+        counters.shed();
+        yield false;
+      }
+      case LIMITED -> {
+        counters.limited();
+        yield false;
+      }
+    };
   }
 
   private void begin(Socket socket) {
-    var source = SourceNet.of(socket.getInetAddress());
     handshakes.put(socket, System.nanoTime());
-    perSource.merge(source, 1, Integer::sum);
-    rates.began(source);
     var unused = Thread.ofVirtual().name("tls-session").start(() -> serve(socket));
   }
 
   private void endHandshake(Socket socket) {
-    if (handshakes.remove(socket) == null) return;
-    perSource.computeIfPresent(
-        SourceNet.of(socket.getInetAddress()), (_, count) -> count > 1 ? count - 1 : null);
+    if (handshakes.remove(socket) != null) door.leave(SourceNet.of(socket.getInetAddress()));
   }
 
   private void serve(Socket socket) {

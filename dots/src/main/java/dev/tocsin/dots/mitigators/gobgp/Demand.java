@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.gobgp;
 
-import dev.tocsin.dots.core.mitigation.MitigationKey;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which mitigations want which routes. Several may want the same one.
+/// Which mitigations and lists want which routes. Several may want the same one.
 final class Demand {
 
-  private final Map<MitigationKey, Set<Route>> routes = new HashMap<>();
-  private final Map<Route.Name, Map<MitigationKey, Route>> holders = new LinkedHashMap<>();
+  private final Map<Holder, Set<Route>> routes = new HashMap<>();
+  private final Map<Route.Name, Map<Holder, Route>> holders = new LinkedHashMap<>();
 
   /// From now on the mitigation wants these routes and no others.
   ///
   /// @return all names that it wanted before or wants now
-  Set<Route.Name> set(MitigationKey key, Set<Route> wanted) {
+  Set<Route.Name> set(Holder key, Set<Route> wanted) {
     var touched = new HashSet<Route.Name>();
     var before = wanted.isEmpty() ? routes.remove(key) : routes.put(key, wanted);
     for (var route : before == null ? Set.<Route>of() : before) {
@@ -34,8 +34,8 @@ final class Demand {
     return touched;
   }
 
-  private static @org.jspecify.annotations.Nullable Map<MitigationKey, Route> without(
-      Map<MitigationKey, Route> by, MitigationKey key) {
+  private static @org.jspecify.annotations.Nullable Map<Holder, Route> without(
+      Map<Holder, Route> by, Holder key) {
     by.remove(key);
     return by.isEmpty() ? null : by;
   }
@@ -56,12 +56,14 @@ final class Demand {
     return Collections.unmodifiableSet(holders.keySet());
   }
 
-  Set<MitigationKey> holders(Route.Name name) {
+  Set<Holder> holders(Route.Name name) {
     return Collections.unmodifiableSet(holders.getOrDefault(name, Map.of()).keySet());
   }
 
-  void clear() {
-    routes.clear();
-    holders.clear();
+  /// Forgets all that holders of this kind want.
+  void clear(Class<? extends Holder> kind) {
+    for (var holder : List.copyOf(routes.keySet())) {
+      if (kind.isInstance(holder)) set(holder, Set.of());
+    }
   }
 }

@@ -3,21 +3,17 @@ package dev.tocsin.dots.mitigators.gobgp;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import dev.tocsin.base.gobgp.api.AddPathStreamRequest;
+import dev.tocsin.base.gobgp.api.GobgpApiGrpc;
+import dev.tocsin.base.gobgp.api.ListPathRequest;
+import dev.tocsin.base.gobgp.api.Path;
+import dev.tocsin.base.gobgp.api.TableLookupPrefix;
 import dev.tocsin.dots.mitigators.MitigatorException;
 import dev.tocsin.dots.mitigators.gobgp.RouteWriter.Announcement;
-import dev.tocsin.dots.mitigators.gobgp.api.AddPathStreamRequest;
-import dev.tocsin.dots.mitigators.gobgp.api.GobgpApiGrpc;
-import dev.tocsin.dots.mitigators.gobgp.api.ListPathRequest;
-import dev.tocsin.dots.mitigators.gobgp.api.Path;
-import dev.tocsin.dots.mitigators.gobgp.api.TableLookupPrefix;
-import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,19 +42,14 @@ final class GobgpClient implements AutoCloseable {
   /// Connects when it is first needed, and again whenever the connection was lost.
   GobgpClient(GobgpSettings.Api api) {
     this.api = api;
-    this.channel =
-        Grpc.newChannelBuilderForAddress(
-                api.address().host(), api.address().port(), credentials(api))
-            .proxyDetector(_ -> null)
-            .build();
+    this.channel = channel(api);
   }
 
-  private static ChannelCredentials credentials(GobgpSettings.Api api) {
-    if (api.trust().isEmpty()) return InsecureChannelCredentials.create();
+  private static ManagedChannel channel(GobgpSettings.Api api) {
     try {
-      return TlsChannelCredentials.newBuilder().trustManager(api.trust().get().toFile()).build();
+      return api.endpoint().open();
     } catch (IOException e) {
-      throw new MitigatorException("cannot read " + api.trust().get() + ": " + e.getMessage(), e);
+      throw new MitigatorException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -198,7 +189,7 @@ final class GobgpClient implements AutoCloseable {
         };
     var cause = status.getCause() == null ? "" : " (" + status.getCause().getMessage() + ")";
     return new MitigatorException(
-        "gobgpd at %s %s: %s%s".formatted(api.address(), reason, status.getDescription(), cause),
+        "gobgpd at %s %s: %s%s".formatted(api.endpoint(), reason, status.getDescription(), cause),
         e);
   }
 

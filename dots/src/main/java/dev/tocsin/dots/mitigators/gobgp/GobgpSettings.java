@@ -3,12 +3,11 @@ package dev.tocsin.dots.mitigators.gobgp;
 
 import dev.tocsin.base.config.Kind;
 import dev.tocsin.base.config.Section;
-import dev.tocsin.base.net.HostAndPort;
+import dev.tocsin.base.gobgp.GobgpEndpoint;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.flowspec.FlowAction;
 import dev.tocsin.dots.wire.flowspec.RouteTarget;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,31 +55,13 @@ public record GobgpSettings(
 
   /// The daemon's gRPC interface.
   ///
-  /// @param trust certificates that the daemon's must come from; without them there is no TLS
   /// @param identifier the path identifier that all our routes have, and no others
   public record Api(
-      HostAndPort address,
-      Optional<Path> trust,
-      long identifier,
-      Duration timeout,
-      Duration listTimeout) {
-
-    private static final HostAndPort DEFAULT = new HostAndPort("127.0.0.1", 50_051);
+      GobgpEndpoint endpoint, long identifier, Duration timeout, Duration listTimeout) {
 
     private static Api read(String instance, Section section) {
-      var address = section.value("address", Kind.address(DEFAULT.port())).orDefault(DEFAULT);
-      var trust = section.path("tls-trust").optional();
-      boolean plain = section.bool("plaintext").orDefault(false);
-      if (trust.isEmpty() && !plain && !isLoopback(address.host())) {
-        section.complain(
-            "address",
-            address
-                + " is not on this machine, and whoever reaches it can change routes: set"
-                + " 'tls-trust', or 'plaintext: true' if the way there is protected");
-      }
       return new Api(
-          address,
-          trust,
+          GobgpEndpoint.read(section),
           section
               .value("path-identifier", Kind.integer(1, 0xFFFFFFFFL))
               .orDefault(identifier(instance), "made of the instance's name"),
@@ -90,15 +71,6 @@ public record GobgpSettings(
           section
               .duration("list-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10))
               .orDefault(Duration.ofMinutes(1)));
-    }
-
-    private static boolean isLoopback(String host) {
-      if (host.equals("localhost")) return true;
-      try {
-        return Prefix.parse(host).isLoopback();
-      } catch (IllegalArgumentException name) {
-        return false;
-      }
     }
 
     private static long identifier(String instance) {
@@ -158,15 +130,17 @@ public record GobgpSettings(
     }
   }
 
-  /// @param routesMax of all mitigations together; beyond them orders are refused
+  /// @param routesMax of all mitigations and lists together; beyond them orders are refused
+  /// @param listsMax of them, of all access control lists; with 0 none is taken
   /// @param checkEvery how often it is looked whether the routes still stand
-  public record Limits(int routesMax, Duration checkEvery) {
+  public record Limits(int routesMax, int listsMax, Duration checkEvery) {
 
-    static final Limits DEFAULT = new Limits(10_000, Duration.ofSeconds(5));
+    static final Limits DEFAULT = new Limits(10_000, 1_000, Duration.ofSeconds(5));
 
     private static Limits read(Section section) {
       return new Limits(
           section.integer("routes-max", 1, 1_000_000).orDefault(DEFAULT.routesMax()),
+          section.integer("lists-max", 0, 1_000_000).orDefault(DEFAULT.listsMax()),
           section
               .duration("check-every", Duration.ofSeconds(1), Duration.ofHours(1))
               .orDefault(DEFAULT.checkEvery()));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.mitigators.gobgp;
 
+import dev.tocsin.base.gobgp.api.Family;
 import dev.tocsin.base.net.Prefix;
-import dev.tocsin.dots.mitigators.gobgp.api.Family;
 
 /// The tables that our routes go to.
 enum RouteFamily {

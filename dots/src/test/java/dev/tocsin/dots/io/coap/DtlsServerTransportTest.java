@@ -3,8 +3,8 @@ package dev.tocsin.dots.io.coap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.base.net.handshake.Handshakes;
 import dev.tocsin.dots.io.security.ServerLimits;
-import dev.tocsin.dots.io.security.ServerLimits.Handshakes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,10 +3,10 @@ package dev.tocsin.dots.io.coap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.base.net.handshake.Handshakes;
 import dev.tocsin.dots.core.TransportKind;
 import dev.tocsin.dots.io.coap.TestClient.Event;
 import dev.tocsin.dots.io.security.ServerLimits;
-import dev.tocsin.dots.io.security.ServerLimits.Handshakes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tocsin.base.net.Prefix;
+import dev.tocsin.dots.core.mitigation.FilterEvent;
 import dev.tocsin.dots.core.mitigation.MitigationOrder;
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
 import dev.tocsin.dots.mitigators.MitigatorException;
@@ -175,6 +176,45 @@ class GobgpLabTest {
                 all -> !all.contains("flow6 {") && all.contains("BGP.community: (64500,2)"));
         assertThat(routes).contains("198.51.100.0/24", "dst 198.51.100.1/32");
         assertThat(routes).doesNotContain("203.0.113.0/24");
+      }
+    }
+  }
+
+  @Test
+  void announcesListsBesideMitigationsAndFindsThemAgain() throws Exception {
+    var list = Lists.dropping("192.0.2.0/24", BitField.SYN, Prefix.parse("203.0.113.0/24"));
+    var inBird = "flow4 { dst 203.0.113.0/24; src 192.0.2.0/24; proto 6; tcp flags 0x2/0x2; }";
+    try (var speakers = new Speakers(folder, "")) {
+      // given a mitigation and a list
+      try (var first = new GobgpMitigator(speakers.settings(""))) {
+        speakers.awaitReady(first, List.of(WEB));
+        var lists = first.lists().orElseThrow();
+        lists.reconcile(List.of(), () -> {});
+        assertThat(lists.install(List.of(list), () -> {}))
+            .containsValue(new FilterEvent.Installed());
+        speakers.awaitRoutes(all -> all.contains(WEB_IN_BIRD) && all.contains(inBird));
+
+        // one that keeps something is refused, and ends what stood
+        var keeping = Lists.accepting("192.0.2.0/24", Prefix.parse("203.0.113.0/24"));
+        assertThat(lists.install(List.of(keeping), () -> {}))
+            .containsValue(
+                new FilterEvent.Refused("entry 'one' accepts: flow specifications only drop"));
+        speakers.awaitRoutes(all -> all.contains(WEB_IN_BIRD) && !all.contains(inBird));
+        lists.install(List.of(list), () -> {});
+        speakers.awaitRoutes(all -> all.contains(inBird));
+      }
+
+      // when another one comes and has heard of the mitigations only
+      try (var second = new GobgpMitigator(speakers.settings(""))) {
+        second.reconcile(List.of());
+        assertThat(speakers.awaitRoutes(all -> true)).contains(WEB_IN_BIRD, inBird);
+
+        // then the list stays, and ends when nobody wants it
+        var lists = second.lists().orElseThrow();
+        lists.reconcile(List.of(list), () -> {});
+        assertThat(speakers.awaitRoutes(all -> !all.contains(WEB_IN_BIRD))).contains(inBird);
+        lists.remove(List.of(list.key()));
+        speakers.awaitRoutes(all -> !all.contains(inBird));
       }
     }
   }

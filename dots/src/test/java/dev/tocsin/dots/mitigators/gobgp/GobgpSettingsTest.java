@@ -27,7 +27,7 @@ class GobgpSettingsTest {
   void needsNothingForADaemonOnThisMachine() {
     var settings = settings("");
 
-    assertThat(settings.api().address()).isEqualTo(new HostAndPort("127.0.0.1", 50_051));
+    assertThat(settings.api().endpoint().address()).isEqualTo(new HostAndPort("127.0.0.1", 50_051));
     assertThat(settings.api().identifier()).isBetween(1L, 0xFFFFFFFFL);
     assertThat(settings.mode()).isEqualTo(GobgpSettings.Mode.BY_SCOPE);
     assertThat(settings.blackhole().communities()).containsExactly(Community.BLACKHOLE);
@@ -40,17 +40,17 @@ class GobgpSettingsTest {
         settings(
             """
             address: "192.0.2.9:50052", tls-trust: ca.pem, path-identifier: 4000000000,
-            timeout: 2s, list-timeout: 20s, check-every: 1m, routes-max: 7, local-preference: 300,
-            mode: flowspec,
+            timeout: 2s, list-timeout: 20s, check-every: 1m, routes-max: 7, lists-max: 0,
+            local-preference: 300, mode: flowspec,
             blackhole: {next-hop-ipv4: 192.0.2.66, next-hop-ipv6: "2001:db8::66",
                         communities: [64496:666, 4200000000:1:2]},
             flowspec: {redirect: 64496:100, communities: [65535:65281]}
             """);
 
-    assertThat(settings.api().address()).isEqualTo(new HostAndPort("192.0.2.9", 50_052));
-    assertThat(settings.api().trust().orElseThrow()).hasFileName("ca.pem");
+    assertThat(settings.api().endpoint().address()).isEqualTo(new HostAndPort("192.0.2.9", 50_052));
+    assertThat(settings.api().endpoint().trust().orElseThrow()).hasFileName("ca.pem");
     assertThat(settings.api().identifier()).isEqualTo(4_000_000_000L);
-    assertThat(settings.limits()).isEqualTo(new GobgpSettings.Limits(7, Duration.ofMinutes(1)));
+    assertThat(settings.limits()).isEqualTo(new GobgpSettings.Limits(7, 0, Duration.ofMinutes(1)));
     assertThat(settings.localPreference()).isEqualTo(300);
     assertThat(settings.blackhole().nextHopIpv6()).isEqualTo(Prefix.parse("2001:db8::66"));
     assertThat(settings.blackhole().communities())
@@ -121,6 +121,6 @@ class GobgpSettingsTest {
     "'address: 192.0.2.9, plaintext: true'"
   })
   void takesAddressesThatAreProtected(String yaml) {
-    assertThat(settings(yaml).api().trust()).isEmpty();
+    assertThat(settings(yaml).api().endpoint().trust()).isEmpty();
   }
 }

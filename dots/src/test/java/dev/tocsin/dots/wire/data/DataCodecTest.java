@@ -7,6 +7,7 @@ import dev.tocsin.base.net.PortRange;
 import dev.tocsin.base.net.Prefix;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Scope;
+import dev.tocsin.dots.wire.control.ActivationType;
 import dev.tocsin.dots.wire.data.json.DataAnswerCodec;
 import dev.tocsin.dots.wire.data.json.DataLimits;
 import dev.tocsin.dots.wire.data.json.DataRequestCodec;
@@ -258,5 +259,19 @@ class DataCodecTest {
 
   private static String text(DataAnswer answer) {
     return new String(ANSWERS.writeBody(answer), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void readsAListThatDoesNotSayWhenAsOneForMitigations() {
+    var body =
+        "{\"ietf-dots-data-channel:acls\":{\"acl\":[{\"name\":\"l\"}]}}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    var path = PATHS.write(new DataTarget.Client("a"));
+    var read = (DataRequest.Create) REQUESTS.read("POST", path, Optional.empty(), body);
+
+    // RFC 8783 §7.2: the default where 'activation-type' is not provided.
+    assertThat(((DataBody.Acls) read.body()).acls().getFirst().activation())
+        .isEqualTo(ActivationType.ACTIVATE_WHEN_MITIGATING);
   }
 }

@@ -142,11 +142,12 @@ final class FilterTable {
     return rules;
   }
 
-  /// A burst is a tenth of a second of the rate.
+  /// A burst is a quarter of a second of the rate: what a sender makes up for after it was not
+  /// given a processor for a moment is no excess.
   private static void limit(double rate, List<String> rules, String unit, long burstMin) {
     if (rate > RATE_MAX) return;
     long whole = Math.max(1, (long) rate);
-    long burst = Math.max(burstMin, whole / 10);
+    long burst = Math.max(burstMin, whole / 4);
     rules.add(
         "limit rate over %d%s/second burst %d%s counter name over_limit drop"
             .formatted(whole, unit, burst, unit.isEmpty() ? " packets" : unit));

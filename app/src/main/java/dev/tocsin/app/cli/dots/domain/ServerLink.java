@@ -3,7 +3,7 @@ package dev.tocsin.app.cli.dots.domain;
 
 import dev.tocsin.app.cli.ServerRefusal;
 import dev.tocsin.app.cli.Table;
-import dev.tocsin.dots.io.control.ControlClient;
+import dev.tocsin.base.control.ControlClient;
 import dev.tocsin.dots.io.settings.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +52,7 @@ final class ServerLink {
     order.put("method", method).put("path", path).put("by", System.getProperty("user.name", ""));
     if (body != null) order.set("body", body);
     if (ifMatch != null) order.put("if-match", ifMatch);
-    try (var client = connect()) {
+    try (var client = ControlClient.connect(path(), "server")) {
       client.send(order);
       var reply =
           client
@@ -74,16 +74,6 @@ final class ServerLink {
     }
     if (reasons.isEmpty()) reasons.add(reply.path("reason").asString("refused"));
     return new ServerRefusal(reasons);
-  }
-
-  private ControlClient connect() throws IOException {
-    var path = path();
-    try {
-      return ControlClient.connect(path);
-    } catch (IOException e) {
-      throw new IOException(
-          "no server answers on the control socket " + path + " (" + e.getMessage() + ")", e);
-    }
   }
 
   private Path path() throws IOException {

@@ -3,6 +3,11 @@ package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.Consent;
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.ledger.Client;
+import dev.tocsin.dots.core.server.ledger.Decision;
+import dev.tocsin.dots.core.server.ledger.Ledger;
+import dev.tocsin.dots.core.server.ledger.Live;
+import dev.tocsin.dots.core.server.ledger.Peer;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.Scope;

@@ -7,6 +7,8 @@ import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.OperatorAnswer;
 import dev.tocsin.dots.core.server.OperatorAnswer.Shown;
 import dev.tocsin.dots.core.server.OperatorRequest;
+import dev.tocsin.dots.core.server.ledger.Decision;
+import dev.tocsin.dots.core.server.ledger.Live;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,8 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.Domain.OnOverlap;
+import dev.tocsin.dots.core.server.ledger.Client;
+import dev.tocsin.dots.core.server.ledger.Live;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.core.server.scope.OverlapIndex;
 import dev.tocsin.dots.wire.ConflictCause;

@@ -2,6 +2,8 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.Consent;
+import dev.tocsin.dots.core.server.ledger.Book;
+import dev.tocsin.dots.core.server.ledger.Live;
 import dev.tocsin.dots.core.server.scope.AskedScope;
 import dev.tocsin.dots.wire.MitigationRequest;
 import dev.tocsin.dots.wire.Scope;

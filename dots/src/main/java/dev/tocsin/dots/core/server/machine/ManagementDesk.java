@@ -14,6 +14,8 @@ import dev.tocsin.dots.core.server.ServerInput;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.identity.CustomerAudit;
 import dev.tocsin.dots.core.server.identity.CustomerRules;
+import dev.tocsin.dots.core.server.ledger.Decision;
+import dev.tocsin.dots.core.server.ledger.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

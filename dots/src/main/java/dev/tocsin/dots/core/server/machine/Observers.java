@@ -5,7 +5,13 @@ import dev.tocsin.base.time.TokenBucket;
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerOutput;
 import dev.tocsin.dots.core.server.ServerParameters;
-import dev.tocsin.dots.core.server.machine.Ledger.Timer;
+import dev.tocsin.dots.core.server.ledger.Client;
+import dev.tocsin.dots.core.server.ledger.Decision;
+import dev.tocsin.dots.core.server.ledger.Ledger;
+import dev.tocsin.dots.core.server.ledger.Ledger.Timer;
+import dev.tocsin.dots.core.server.ledger.Live;
+import dev.tocsin.dots.core.server.ledger.Observer;
+import dev.tocsin.dots.core.server.ledger.Session;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.MitigationStatus;
@@ -30,42 +36,6 @@ import java.util.Set;
 final class Observers {
 
   private static final int FAREWELLS_MAX = 1_024;
-
-  /// One observation: of one mitigation, or of all of a client's.
-  static final class Observer {
-    private final ExchangeId exchange;
-    private final Session session;
-    private final Client client;
-    private final OptionalLong mid;
-    private final ContentFilter filter;
-    private final TokenBucket tokens;
-    private final List<MitigationStatus> farewells = new ArrayList<>(0);
-    private boolean over;
-
-    private Observer(
-        ExchangeId exchange,
-        Session session,
-        Client client,
-        SignalRequest.Retrieve request,
-        TokenBucket tokens) {
-      this.exchange = exchange;
-      this.session = session;
-      this.client = client;
-      this.mid = request.mid();
-      this.filter = request.content();
-      this.tokens = tokens;
-    }
-
-    private boolean watches(Live live) {
-      return mid.isEmpty() || mid.getAsLong() == live.key().mid();
-    }
-
-    private Collection<Live> watched() {
-      if (mid.isEmpty()) return client.lives();
-      var live = client.live(mid.getAsLong());
-      return live == null ? List.of() : List.of(live);
-    }
-  }
 
   private final ServerParameters.Notifications parameters;
   private final Ledger ledger;

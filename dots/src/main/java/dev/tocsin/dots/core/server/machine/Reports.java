@@ -2,7 +2,10 @@
 package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.mitigation.MitigatorEvent;
-import dev.tocsin.dots.core.server.machine.Live.Assignment;
+import dev.tocsin.dots.core.server.ledger.Decision;
+import dev.tocsin.dots.core.server.ledger.Ledger;
+import dev.tocsin.dots.core.server.ledger.Live;
+import dev.tocsin.dots.core.server.ledger.Live.Assignment;
 import dev.tocsin.dots.wire.Counters;
 import dev.tocsin.dots.wire.MitigationState;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.dots.core.server.machine;
 
+import dev.tocsin.dots.core.server.ledger.Client;
+import dev.tocsin.dots.core.server.ledger.Live;
 import dev.tocsin.dots.core.server.scope.Targets;
 import dev.tocsin.dots.wire.ContentFilter;
 import dev.tocsin.dots.wire.Counters;

@@ -3,6 +3,11 @@ package dev.tocsin.dots.core.server.machine;
 
 import dev.tocsin.dots.core.server.ExchangeId;
 import dev.tocsin.dots.core.server.ServerOutput;
+import dev.tocsin.dots.core.server.ledger.Book;
+import dev.tocsin.dots.core.server.ledger.Decision;
+import dev.tocsin.dots.core.server.ledger.Ledger;
+import dev.tocsin.dots.core.server.ledger.Live;
+import dev.tocsin.dots.core.server.ledger.Session;
 import dev.tocsin.dots.core.server.scope.ScopeCheck;
 import dev.tocsin.dots.wire.MitigationState;
 import dev.tocsin.dots.wire.ResponseCode;

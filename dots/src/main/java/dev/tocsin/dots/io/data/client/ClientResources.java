@@ -52,6 +52,11 @@ public final class ClientResources {
             new DataTarget.Root(), new DataBody.Client(new DotsClient(cuid)), Optional.empty()));
   }
 
+  /// Takes everything that is bound to the cuid with it (RFC 8783 §5.2).
+  public void unregister() throws IOException {
+    ask(new DataRequest.Delete(new DataTarget.Client(cuid)));
+  }
+
   public void make(ResourceChange change) throws IOException {
     ask(change.request(cuid));
   }

@@ -9,9 +9,11 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -36,6 +38,15 @@ public record ClientTls(OwnKey key, List<X509Certificate> authorities, String ex
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("TLS from keys in memory can be made", e);
     }
+  }
+
+  // RFC 8783 §10, RFC 9325 §4.2: authenticated encryption only.
+  SSLParameters parameters(SSLContext context) {
+    var suites =
+        Stream.of(context.getDefaultSSLParameters().getCipherSuites())
+            .filter(suite -> !suite.contains("_CBC_"))
+            .toArray(String[]::new);
+    return new SSLParameters(suites, new String[] {"TLSv1.3", "TLSv1.2"});
   }
 
   private KeyManager[] keys() throws GeneralSecurityException, IOException {

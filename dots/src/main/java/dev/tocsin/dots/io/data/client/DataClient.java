@@ -50,12 +50,14 @@ public final class DataClient implements AutoCloseable {
   public DataClient(HostAndPort server, ClientTls tls, Duration answerWait) {
     this.server = server;
     this.answerWait = answerWait;
+    var context = tls.context();
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(answerWait)
-            .sslContext(tls.context())
+            .sslContext(context)
+            .sslParameters(tls.parameters(context))
             .build();
   }
 

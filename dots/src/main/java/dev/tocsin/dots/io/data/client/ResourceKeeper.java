@@ -31,7 +31,8 @@ public final class ResourceKeeper implements AutoCloseable {
   private final String server;
   private final Path file;
   private final DataClient client;
-  private final ClientResources resources;
+  // Of the thread that speaks HTTP.
+  private ClientResources resources;
   private final ExecutorService http =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("dots-data").factory());
   private final Loop<UpkeepInput, UpkeepOutput> loop;
@@ -63,6 +64,28 @@ public final class ResourceKeeper implements AutoCloseable {
 
   public UpkeepView view() {
     return view;
+  }
+
+  /// The server knows this client by another cuid from now on.
+  public void renamed(String cuid) {
+    try {
+      http.execute(() -> move(new ClientResources(client, cuid)));
+    } catch (RejectedExecutionException e) {
+      log.debug("{}: closing, nothing is asked any more", server);
+    }
+  }
+
+  // RFC 9132 §4.4.1.1: what is bound to the old 'cuid' is deleted and installed under the new one.
+  private void move(ClientResources fresh) {
+    try {
+      resources.unregister();
+    } catch (RefusedByServerException e) {
+      log.debug("{}: nothing was bound to the old cuid: {}", server, e.getMessage());
+    } catch (IOException e) {
+      log.warn("{}: what is bound to the old cuid stays there: {}", server, e.getMessage());
+    }
+    resources = fresh;
+    read();
   }
 
   private void read() {
