@@ -26,7 +26,6 @@ final class Visit {
         }
       };
 
-
   /// Where an error's code is left.
   static final String ERROR = "dev.tocsin.alto.error";
 
