@@ -16,10 +16,13 @@ final class Acquaintance {
   private static final Duration AGAIN_FIRST = Duration.ofMillis(500);
 
   final Line line;
+
   /// Why it was dialled; absent if somebody else dialled.
   final Optional<Errand> errand;
+
   /// Of the PING that waits for its answer; zero if the other side has to speak first.
   final long transaction;
+
   private final Instant until;
   private byte @Nullable [] ping;
   private Instant again = Instant.MAX;

@@ -19,7 +19,7 @@ sealed interface Errand {
   /// @param fingerprint that the peer's certificate must have (IC-8)
   /// @param rest candidates to try if this one leads to nothing
   record Connect(long dial, Id peer, String fingerprint, List<Candidate> rest) implements Errand {
-    Connect {
+    public Connect {
       rest = List.copyOf(rest);
     }
   }

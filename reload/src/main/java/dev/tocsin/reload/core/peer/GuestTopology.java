@@ -102,8 +102,7 @@ public final class GuestTopology implements Topology {
       }
       case TopologyEvent.Unlinked(var peer) -> gone(peer);
       case TopologyEvent.Leaving(var peer, _) -> gone(peer);
-      case TopologyEvent.Joining(var number, _, _) ->
-          List.of(new TopologyAct.Turn(number, NOBODY));
+      case TopologyEvent.Joining(var number, _, _) -> List.of(new TopologyAct.Turn(number, NOBODY));
       case TopologyEvent.Form _,
           TopologyEvent.Updated _,
           TopologyEvent.Answered _,

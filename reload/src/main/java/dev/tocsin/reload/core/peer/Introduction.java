@@ -71,8 +71,7 @@ final class Introduction {
     var log = message.header().path().log().orElse(List.of());
     if (log.isEmpty()) throw new WireException("an answer to PING without a route log");
     var claimed = log.getFirst().peer();
-    var response =
-        overlay.profile().response(message.contents(), PING.method(), overlay.kinds());
+    var response = overlay.profile().response(message.contents(), PING.method(), overlay.kinds());
     if (!(response instanceof Response.Answer.Probed(_, var infos))) {
       throw new WireException("PING was refused: " + response);
     }

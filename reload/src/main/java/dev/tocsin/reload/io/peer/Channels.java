@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.reload.io.peer;
 
-import dev.tocsin.reload.core.peer.PeerInput;
-
 import dev.tocsin.reload.core.peer.Line;
+import dev.tocsin.reload.core.peer.PeerInput;
 import dev.tocsin.reload.io.link.Channel;
 import dev.tocsin.reload.io.link.ChannelEvents;
 import java.util.Map;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.reload.io.peer;
 
+import dev.tocsin.base.bytes.Bytes;
 import dev.tocsin.base.config.ConfigException;
 import dev.tocsin.base.identity.PrivateFile;
 import dev.tocsin.base.net.HostAndPort;
@@ -10,7 +11,6 @@ import dev.tocsin.reload.core.peer.Contact;
 import dev.tocsin.reload.wire.header.PeerAddress;
 import dev.tocsin.reload.wire.header.RouteLogEntry;
 import dev.tocsin.reload.wire.id.Id;
-import dev.tocsin.base.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -49,17 +49,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,8 +149,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
   }
 
   /// What is open before the peer is.
-  private record Parts(
-      PeerFolder folder, PeerStore store, LinkPorts ports, Channels channels) {}
+  private record Parts(PeerFolder folder, PeerStore store, LinkPorts ports, Channels channels) {}
 
   /// It listens when this returns, and looks for its overlay.
   ///
@@ -155,18 +157,15 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
   /// @throws ConfigException if what is in the folder cannot be used
   /// @throws dev.tocsin.base.store.StoreException if another process has the folder, or its data
   ///   cannot be trusted
-  public static PeerRuntime start(
-      PeerSettings settings, InstantSource clock, PeerListener listener) throws IOException {
+  public static PeerRuntime start(PeerSettings settings, InstantSource clock, PeerListener listener)
+      throws IOException {
     var folder = new PeerFolder(settings.folder());
     var store = PeerStore.open(folder.data());
     try {
       var channels = new Channels();
       var rules =
           new LinkPorts.Rules(
-              settings.credentials(),
-              DraftProfile.PROFILE,
-              settings.network().limits(),
-              _ -> {});
+              settings.credentials(), DraftProfile.PROFILE, settings.network().limits(), _ -> {});
       var ports = LinkPorts.listen(settings.network().listen(), rules, channels, clock);
       return begun(settings, clock, listener, new Parts(folder, store, ports, channels));
     } catch (IOException | RuntimeException e) {
@@ -328,7 +327,8 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
     try {
       folder.remember(contacts);
     } catch (ConfigException e) {
-      log.warn("{}: whom this peer knows is not remembered: {}", settings.overlay(), e.getMessage());
+      log.warn(
+          "{}: whom this peer knows is not remembered: {}", settings.overlay(), e.getMessage());
     }
   }
 
@@ -368,14 +368,14 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
 
   /// What happened on its links, by their kind.
   public Map<RouteLogEntry.Link, LinkFigures.Values> linkFigures() {
-    var figures = new java.util.EnumMap<RouteLogEntry.Link, LinkFigures.Values>(
-        RouteLogEntry.Link.class);
+    var figures =
+        new EnumMap<RouteLogEntry.Link, LinkFigures.Values>(RouteLogEntry.Link.class);
     for (ChannelPort port : ports.all()) figures.put(port.kind(), port.figures().values());
     return figures;
   }
 
   /// Looks at the machine on its own thread.
-  private <T> CompletableFuture<T> seen(java.util.function.Function<PeerMachine, T> view) {
+  private <T> CompletableFuture<T> seen(Function<PeerMachine, T> view) {
     var result = new CompletableFuture<T>();
     Consumer<PeerMachine> viewer =
         machine -> {
@@ -398,9 +398,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
 
   @Override
   public CompletableFuture<PeerStatus> status() {
-    return seen(
-        machine ->
-            PeerStatus.of(machine.node(), self(machine.isInside()), kinds().all()));
+    return seen(machine -> PeerStatus.of(machine.node(), self(machine.isInside()), kinds().all()));
   }
 
   private PeerStatus.Self self(boolean isInside) {
@@ -431,7 +429,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
   }
 
   private CompletableFuture<NodeOutput.Reply> asked(
-      java.util.function.LongFunction<NodeInput> input) {
+      LongFunction<NodeInput> input) {
     var reply = new CompletableFuture<NodeOutput.Reply>();
     long command = commands.incrementAndGet();
     if (waiting.size() >= WAITING_MAX) {

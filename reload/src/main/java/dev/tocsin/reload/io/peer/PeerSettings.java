@@ -45,11 +45,7 @@ public record PeerSettings(
     /// By the numbers of the draft.
     public static Shape of(PeerParameters.Role role, Kinds kinds) {
       return new Shape(
-          role,
-          ChordParameters.DRAFT,
-          NodeParameters.DRAFT,
-          PeerParameters.Timing.DEFAULT,
-          kinds);
+          role, ChordParameters.DRAFT, NodeParameters.DRAFT, PeerParameters.Timing.DEFAULT, kinds);
     }
 
     public Shape with(PeerParameters.Timing other) {
