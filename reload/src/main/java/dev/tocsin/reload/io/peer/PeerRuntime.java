@@ -368,8 +368,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
 
   /// What happened on its links, by their kind.
   public Map<RouteLogEntry.Link, LinkFigures.Values> linkFigures() {
-    var figures =
-        new EnumMap<RouteLogEntry.Link, LinkFigures.Values>(RouteLogEntry.Link.class);
+    var figures = new EnumMap<RouteLogEntry.Link, LinkFigures.Values>(RouteLogEntry.Link.class);
     for (ChannelPort port : ports.all()) figures.put(port.kind(), port.figures().values());
     return figures;
   }
@@ -428,8 +427,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
     return asked(command -> new NodeInput.Gather(command, fetch));
   }
 
-  private CompletableFuture<NodeOutput.Reply> asked(
-      LongFunction<NodeInput> input) {
+  private CompletableFuture<NodeOutput.Reply> asked(LongFunction<NodeInput> input) {
     var reply = new CompletableFuture<NodeOutput.Reply>();
     long command = commands.incrementAndGet();
     if (waiting.size() >= WAITING_MAX) {

@@ -126,9 +126,12 @@ public final class ServerEnd extends AbstractTlsServer {
       }
 
       // Another overlay's name fails like a wrong key does.
+      // Whoever gets the key wipes it after use.
       @Override
       public byte[] getPSK(byte[] identity) {
-        return Arrays.equals(identity, overlay.getBytes(UTF_8)) ? key : random(RANDOM_KEY_BYTES);
+        return Arrays.equals(identity, overlay.getBytes(UTF_8))
+            ? key.clone()
+            : random(RANDOM_KEY_BYTES);
       }
     };
   }

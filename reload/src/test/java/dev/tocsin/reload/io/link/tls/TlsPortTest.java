@@ -133,6 +133,18 @@ class TlsPortTest {
   }
 
   @Test
+  void keepsTheKeyForWhoeverComesNext() throws Exception {
+    var server = listen(new LinkCredentials.Shared(Enrolled.OVERLAY, new byte[] {1, 2}), atServer);
+    var client = listen(new LinkCredentials.Shared(Enrolled.OVERLAY, new byte[] {1, 2}), atClient);
+
+    for (int i = 0; i < 3; i++) {
+      var channel = client.dial(server.address(), PATIENCE).get(20, TimeUnit.SECONDS);
+      assertThat(channel.send(message(i))).isTrue();
+      assertThat(atServer.message()).isEqualTo(message(i));
+    }
+  }
+
+  @Test
   void connectsWhoKnowsTheSamePassword() throws Exception {
     var password = new LinkCredentials.Password(Enrolled.OVERLAY, "open sesame");
 
