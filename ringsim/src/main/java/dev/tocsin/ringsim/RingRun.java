@@ -181,6 +181,7 @@ public final class RingRun {
           NodeOutput.Close _,
           NodeOutput.Tunneled _,
           NodeOutput.Commit _,
+          NodeOutput.Reachable _,
           NodeOutput.Departed _ -> {}
     }
   }

@@ -233,6 +233,7 @@ public final class World {
         case NodeOutput.Send(var link, var bytes) -> send(place, link, bytes);
         case NodeOutput.Dial dial -> dial(place, dial);
         case NodeOutput.Close(var link) -> close(place, link);
+        case NodeOutput.Reachable _ -> {}
         case NodeOutput.Reply _,
             NodeOutput.Tunneled _,
             NodeOutput.Commit _,

@@ -172,6 +172,7 @@ public final class HostileRun {
           NodeOutput.Tunneled _,
           NodeOutput.Joined _,
           NodeOutput.Lost _,
+          NodeOutput.Reachable _,
           NodeOutput.Departed _ -> {}
     }
   }

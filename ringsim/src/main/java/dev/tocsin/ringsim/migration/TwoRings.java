@@ -198,6 +198,7 @@ final class TwoRings {
       case NodeOutput.Tunneled(_, var content) -> told.tunneled(id, content);
       case NodeOutput.Send _,
           NodeOutput.Dial _,
+          NodeOutput.Reachable _,
           NodeOutput.Close _,
           NodeOutput.Reply _,
           NodeOutput.Commit _ -> {}

@@ -119,6 +119,7 @@ final class Rings {
         }
         case NodeOutput.Send _,
             NodeOutput.Dial _,
+            NodeOutput.Reachable _,
             NodeOutput.Close _,
             NodeOutput.Tunneled _,
             NodeOutput.Commit _ ->

@@ -21,6 +21,9 @@ public sealed interface NodeOutput {
   /// @param isActive whether this side begins; otherwise it waits for the other one
   record Dial(long dial, Id peer, ConnectData theirs, boolean isActive) implements NodeOutput {}
 
+  /// A peer to which a link stands says where it can be reached.
+  record Reachable(Id peer, ConnectData theirs) implements NodeOutput {}
+
   record Close(long link) implements NodeOutput {}
 
   /// What became of an {@link NodeInput.Ask}.

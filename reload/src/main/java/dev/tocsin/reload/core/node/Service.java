@@ -451,6 +451,7 @@ final class Service {
         || responder.equals(topology.self())) {
       failed(waiter, now);
     } else if (links.has(responder)) {
+      out.accept(new NodeOutput.Reachable(responder, theirs));
       links.use(responder);
       linked(waiter, responder, now);
     } else {

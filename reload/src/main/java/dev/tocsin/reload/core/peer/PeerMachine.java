@@ -11,6 +11,7 @@ import dev.tocsin.reload.core.node.NodeOutput;
 import dev.tocsin.reload.core.node.Overlay;
 import dev.tocsin.reload.core.security.PeerCertificate;
 import dev.tocsin.reload.wire.id.Id;
+import dev.tocsin.reload.wire.message.ConnectData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,6 +151,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
         case NodeOutput.Close(var link) ->
             outputs.add(new PeerOutput.Shut(link, "another link leads to the same peer"));
         case NodeOutput.Dial dial -> dial(dial, now);
+        case NodeOutput.Reachable(var peer, var theirs) -> noted(peer, theirs);
         case NodeOutput.Joined _ -> {
           isFound = true;
           timers.set(Timer.LOOK, now.plus(nearly(parameters.timing().lookEvery())));
@@ -170,19 +172,35 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
 
   // IC-9: roles are those of the handshake; whoever is active there dials.
   private void dial(NodeOutput.Dial dial, Instant now) {
-    var candidates = candidates(dial);
+    var fingerprint = dial.theirs().fingerprint();
     if (!dial.isActive()) {
-      candidates.stream().findFirst().ifPresent(first -> book.told(dial.peer(), first));
-      awaited.put(dial.peer(), new Awaited(dial.theirs().fingerprint(), now.plus(AWAITED_FOR)));
-      return;
+      noted(dial.peer(), dial.theirs());
+      awaited.put(dial.peer(), new Awaited(fingerprint, now.plus(AWAITED_FOR)));
+    } else if (!isBeingDialled(dial.peer())) {
+      var candidates = candidates(dial.theirs());
+      connect(new Errand.Connect(dial.dial(), dial.peer(), fingerprint, candidates), now);
     }
-    connect(
-        new Errand.Connect(dial.dial(), dial.peer(), dial.theirs().fingerprint(), candidates), now);
   }
 
-  private static List<Candidate> candidates(NodeOutput.Dial dial) {
+  private void noted(Id peer, ConnectData theirs) {
+    candidates(theirs).stream().findFirst().ifPresent(first -> book.told(peer, first));
+  }
+
+  // Whoever looks for several places may come to the same peer with all of them; one link, or none,
+  // settles them all.
+  private boolean isBeingDialled(Id peer) {
+    return dials.values().stream().anyMatch(errand -> isTo(peer, errand))
+        || acquaintances.values().stream()
+            .anyMatch(each -> each.errand.filter(errand -> isTo(peer, errand)).isPresent());
+  }
+
+  private static boolean isTo(Id peer, Errand errand) {
+    return errand instanceof Errand.Connect connect && connect.peer().equals(peer);
+  }
+
+  private static List<Candidate> candidates(ConnectData theirs) {
     var candidates = new ArrayList<Candidate>();
-    for (var text : dial.theirs().candidates()) {
+    for (var text : theirs.candidates()) {
       try {
         Candidate.parse(text).ifPresent(candidates::add);
       } catch (WireException e) {

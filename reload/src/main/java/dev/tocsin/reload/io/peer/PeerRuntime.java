@@ -308,7 +308,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
           departed.complete(null);
           listener.departed();
         }
-        case NodeOutput.Send _, NodeOutput.Dial _, NodeOutput.Close _ ->
+        case NodeOutput.Send _, NodeOutput.Dial _, NodeOutput.Reachable _, NodeOutput.Close _ ->
             throw new IllegalStateException("the machine deals with links itself: " + said);
       }
     }

@@ -77,7 +77,11 @@ final class LonePeer implements OperatedPeer {
             if (asker != null) asker.complete(reply);
           }
           case NodeOutput.Joined _, NodeOutput.Lost _, NodeOutput.Departed _ -> {}
-          case NodeOutput.Send _, NodeOutput.Dial _, NodeOutput.Close _, NodeOutput.Tunneled _ ->
+          case NodeOutput.Send _,
+              NodeOutput.Reachable _,
+              NodeOutput.Dial _,
+              NodeOutput.Close _,
+              NodeOutput.Tunneled _ ->
               throw new IllegalStateException("nobody else is here: " + output);
         }
       }
