@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tocsin.app.daemon;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,13 @@ public final class Daemon {
 
   /// Returns after SIGTERM or SIGINT, when the part is closed.
   public static void run(AutoCloseable part) {
+    run(part, new CompletableFuture<>());
+  }
+
+  /// Returns then, or when the part has ended by itself.
+  ///
+  /// @param ended completes then
+  public static void run(AutoCloseable part, CompletionStage<?> ended) {
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -25,6 +34,7 @@ public final class Daemon {
                       stop.countDown();
                       waitFor(closed);
                     }));
+    ended.whenComplete((_, _) -> stop.countDown());
     waitFor(stop);
     log.info("stopping");
     try {

@@ -13,6 +13,8 @@ import dev.tocsin.app.cli.reload.peer.RemoveCommand;
 import dev.tocsin.app.cli.reload.peer.StatusCommand;
 import dev.tocsin.app.cli.reload.peer.StoreCommand;
 import dev.tocsin.app.cli.reload.peer.TraceCommand;
+import dev.tocsin.app.cli.reload.ring.PeerCommand;
+import dev.tocsin.app.cli.reload.ring.QuickstartCommand;
 import picocli.CommandLine.Command;
 
 /// `tocsin reload`: an overlay of peers.
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
     description = "An overlay of peers that find each other and store signed data (RELOAD).",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      QuickstartCommand.class,
+      PeerCommand.class,
       EnrollServerCommand.class,
       UserCommand.class,
       EnrollCommand.class,

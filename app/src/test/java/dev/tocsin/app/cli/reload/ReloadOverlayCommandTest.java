@@ -180,7 +180,8 @@ class ReloadOverlayCommandTest {
     assertThat(run("ring.example", "--server", address)).isEqualTo(1);
     assertThat(err)
         .isEqualTo(
-            "tocsin reload overlay: ring.example: the enrolment server at %s cannot be reached: nothing answers on that port\n"
+            ("tocsin reload overlay: ring.example: the enrolment server at %s cannot be reached:"
+                    + " nothing answers on that port\n")
                 .formatted(address));
   }
 

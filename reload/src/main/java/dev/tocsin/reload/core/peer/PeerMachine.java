@@ -32,6 +32,8 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
   private static final int CANDIDATES_MAX = 4;
   private static final int ACQUAINTANCES_MAX = 256;
   private static final Duration AWAITED_FOR = Duration.ofSeconds(30);
+  // Soon after it got in, for whoever is not up for long.
+  private static final Duration FIRST_MEMORY = Duration.ofSeconds(3);
 
   private enum Timer {
     LOOK,
@@ -155,6 +157,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
         case NodeOutput.Joined _ -> {
           isFound = true;
           timers.set(Timer.LOOK, now.plus(nearly(parameters.timing().lookEvery())));
+          timers.set(Timer.REMEMBER, now.plus(FIRST_MEMORY));
           outputs.add(new PeerOutput.Says(output));
         }
         case NodeOutput.Lost _ -> {
