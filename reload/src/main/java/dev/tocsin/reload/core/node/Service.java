@@ -228,6 +228,8 @@ final class Service {
         answer(incoming, answer.response(), now);
         if (answer.isDialled()) {
           out.accept(new NodeOutput.Dial(connecting.dial(peer), peer, data, true));
+        } else if (links.has(peer)) {
+          out.accept(new NodeOutput.Reachable(peer, data));
         }
       }
       case Request.Tunnel tunnel -> tunneled(incoming, tunnel, now);

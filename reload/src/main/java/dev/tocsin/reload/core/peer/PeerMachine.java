@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -35,10 +34,16 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
   // Soon after it got in, for whoever is not up for long.
   private static final Duration FIRST_MEMORY = Duration.ofSeconds(3);
 
+  private static final String NOT_ANNOUNCED =
+      "its certificate is not the one that its CONNECT announced";
+
   private enum Timer {
     LOOK,
     REMEMBER
   }
+
+  /// A line whose other end is known.
+  private record Neighbour(Line line, Id peer) {}
 
   /// A peer that is to dial here, after a CONNECT.
   private record Awaited(String fingerprint, Instant until) {}
@@ -53,14 +58,14 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
   private final Map<Long, Errand> dials = new HashMap<>();
   private final Map<Long, Acquaintance> acquaintances = new LinkedHashMap<>();
   // Lines whose other end is known.
-  private final Map<Long, Id> peers = new LinkedHashMap<>();
+  private final Map<Long, Neighbour> peers = new LinkedHashMap<>();
   // Of these, the ones that were formed to ask something only.
   private final Map<Long, Instant> passing = new LinkedHashMap<>();
   private final Map<Id, Awaited> awaited = new LinkedHashMap<>();
   private final Deadlines<Timer> timers = new Deadlines<>();
   private List<PeerOutput> outputs = new ArrayList<>();
   private List<Contact> remembered = List.of();
-  private boolean isFound;
+  private boolean isJoined;
   private long lastDial;
 
   /// @param node that nothing has been told yet
@@ -82,7 +87,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
 
   /// Whether it is in the overlay, as a peer or as a client.
   public boolean isInside() {
-    return isFound && !search.isOn();
+    return isJoined && !search.isOn();
   }
 
   @Override
@@ -153,9 +158,12 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
         case NodeOutput.Close(var link) ->
             outputs.add(new PeerOutput.Shut(link, "another link leads to the same peer"));
         case NodeOutput.Dial dial -> dial(dial, now);
-        case NodeOutput.Reachable(var peer, var theirs) -> noted(peer, theirs);
+        case NodeOutput.Reachable(var peer, var theirs) -> {
+          noted(peer, theirs);
+          compare(peer, theirs.fingerprint());
+        }
         case NodeOutput.Joined _ -> {
-          isFound = true;
+          isJoined = true;
           timers.set(Timer.LOOK, now.plus(nearly(parameters.timing().lookEvery())));
           timers.set(Timer.REMEMBER, now.plus(FIRST_MEMORY));
           outputs.add(new PeerOutput.Says(output));
@@ -187,6 +195,18 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
 
   private void noted(Id peer, ConnectData theirs) {
     candidates(theirs).stream().findFirst().ifPresent(first -> book.told(peer, first));
+  }
+
+  // IC-8: the link was faster than the CONNECT that announced its certificate.
+  private void compare(Id peer, String fingerprint) {
+    for (var each : peers.values()) {
+      var other = each.line.certificate();
+      boolean isAnother =
+          other.isPresent() && !CertificateFingerprint.matches(fingerprint, other.get());
+      if (each.peer.equals(peer) && isAnother) {
+        outputs.add(new PeerOutput.Shut(each.line.number(), NOT_ANNOUNCED));
+      }
+    }
   }
 
   // Whoever looks for several places may come to the same peer with all of them; one link, or none,
@@ -263,7 +283,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
         throw new WireException("its certificate is not of peer " + connect.peer());
       }
       if (!CertificateFingerprint.matches(connect.fingerprint(), certificate)) {
-        throw new WireException("its certificate is not the one that its CONNECT announced");
+        throw new WireException(NOT_ANNOUNCED);
       }
     }
     overlay.security().learn(certificate.der(), now);
@@ -319,14 +339,14 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
       }
       var expected = awaited.remove(peer);
       if (expected != null && !CertificateFingerprint.matches(expected.fingerprint, certificate)) {
-        throw new WireException("its certificate is not the one that its CONNECT announced");
+        throw new WireException(NOT_ANNOUNCED);
       }
     }
     up(line, peer, now);
   }
 
   private void up(Line line, Id peer, Instant now) {
-    peers.put(line.number(), peer);
+    peers.put(line.number(), new Neighbour(line, peer));
     if (line.isDialled()) book.reached(peer, new Candidate(line.kind(), line.remote()));
     var link =
         new Link(
@@ -387,7 +407,6 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
         passing.put(line.number(), now);
         if (search.isOn() && answer.isInside()) {
           search.found();
-          isFound = true;
           drive(new NodeInput.Enter(answer.peer()), now);
         } else {
           search.failed(now);
@@ -438,7 +457,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
     }
     if (!search.isExhausted()) return;
     outputs.add(new PeerOutput.Unfound(search.tried()));
-    if (parameters.role() == PeerParameters.Role.FOUNDER && !isFound) {
+    if (parameters.role() == PeerParameters.Role.FOUNDER && !isJoined) {
       search.end();
       drive(new NodeInput.Form(), now);
     } else {
@@ -452,8 +471,12 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
     timers.set(Timer.LOOK, now.plus(nearly(parameters.timing().lookEvery())));
     releasePassing(now);
     if (parameters.role() == PeerParameters.Role.CLIENT || search.isOn()) return;
-    book.toLook(peers::containsValue)
+    book.toLook(this::isLinked)
         .ifPresent(contact -> dial(contact.candidate(), new Errand.Look(contact)));
+  }
+
+  private boolean isLinked(Id peer) {
+    return peers.values().stream().anyMatch(each -> each.peer.equals(peer));
   }
 
   // Whoever was asked for the overlay is not to keep a link for each that asked.
@@ -463,7 +486,8 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
     for (var each : List.copyOf(passing.entrySet())) {
       if (each.getValue().isAfter(before)) continue;
       passing.remove(each.getKey());
-      if (used.contains(Objects.requireNonNull(peers.get(each.getKey())))) continue;
+      var other = peers.get(each.getKey());
+      if (other == null || used.contains(other.peer)) continue;
       outputs.add(new PeerOutput.Shut(each.getKey(), "nothing is asked here any more"));
     }
   }

@@ -58,8 +58,9 @@ public record PeerStatus(
       fingers = List.copyOf(fingers);
     }
 
-    static Table of(Topology topology) {
-      boolean isJoined = topology.isJoined();
+    // A client is in the overlay as soon as it has a peer to go through.
+    static Table of(Topology topology, boolean isClient) {
+      boolean isJoined = isClient ? !topology.peers().isEmpty() : topology.isJoined();
       long ppb = topology.responsiblePpb();
       return topology instanceof Chord chord
           ? new Table(isJoined, ppb, chord.predecessors(), chord.successors(), fingers(chord))
@@ -123,6 +124,11 @@ public record PeerStatus(
             figures.repeated(),
             figures.dropped(Verdict.Reason.values()));
     return new PeerStatus(
-        self, Table.of(node.topology()), node.kept(), node.links(), traffic, kinds);
+        self,
+        Table.of(node.topology(), self.isClient()),
+        node.kept(),
+        node.links(),
+        traffic,
+        kinds);
   }
 }

@@ -397,10 +397,10 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
 
   @Override
   public CompletableFuture<PeerStatus> status() {
-    return seen(machine -> PeerStatus.of(machine.node(), self(machine.isInside()), kinds().all()));
+    return seen(machine -> PeerStatus.of(machine.node(), self(), kinds().all()));
   }
 
-  private PeerStatus.Self self(boolean isInside) {
+  private PeerStatus.Self self() {
     var users =
         settings.credentials() instanceof LinkCredentials.Certified(var own, _)
             ? own.certificate().users()
