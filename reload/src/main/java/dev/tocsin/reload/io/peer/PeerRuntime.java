@@ -26,6 +26,7 @@ import dev.tocsin.reload.core.security.MessageSecurity;
 import dev.tocsin.reload.core.security.SignedSecurity;
 import dev.tocsin.reload.core.storage.StorageChange;
 import dev.tocsin.reload.core.topology.Topology;
+import dev.tocsin.reload.core.usage.CertificateStore;
 import dev.tocsin.reload.core.usage.Kinds;
 import dev.tocsin.reload.io.control.OperatedPeer;
 import dev.tocsin.reload.io.control.PeerStatus;
@@ -52,6 +53,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -120,6 +122,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
   private final Map<Long, CompletableFuture<NodeOutput.Reply>> waiting = new ConcurrentHashMap<>();
   private final AtomicLong commands = new AtomicLong();
   private final CompletableFuture<Void> departed = new CompletableFuture<>();
+  private final Optional<CertificateUpkeep> upkeep;
   private final Instant began;
 
   private PeerRuntime(
@@ -134,6 +137,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
     this.channels = parts.channels;
     this.began = clock.instant();
     this.security = security(settings);
+    this.upkeep = upkeep();
     var reached = reached();
     var overlay =
         new Overlay(
@@ -202,6 +206,14 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
               new CertificateCache(trust, CERTIFICATES_MAX));
       case LinkCredentials.Shared _, LinkCredentials.Password _ -> MessageSecurity.SHARED_KEY;
     };
+  }
+
+  // CS-1, where the overlay has certificates and a store for them.
+  private Optional<CertificateUpkeep> upkeep() {
+    boolean isKept = kinds().kind(CertificateStore.KIND).isPresent();
+    return isKept && settings.credentials() instanceof LinkCredentials.Certified(var own, _)
+        ? Optional.of(new CertificateUpkeep(this, own.certificate(), clock))
+        : Optional.empty();
   }
 
   private List<InetSocketAddress> reached() throws IOException {
@@ -298,6 +310,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
         case NodeOutput.Tunneled(var from, var content) -> listener.tunneled(from, content);
         case NodeOutput.Joined _ -> {
           log.info("{}: peer {} is in", settings.overlay(), settings.peer());
+          upkeep.ifPresent(CertificateUpkeep::joined);
           listener.joined();
         }
         case NodeOutput.Lost _ -> {
@@ -481,6 +494,7 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
   /// At once and without a word to the overlay. What was stored stays on the disk.
   @Override
   public void close() {
+    upkeep.ifPresent(CertificateUpkeep::close);
     ports.close();
     loop.close();
     errands.close();

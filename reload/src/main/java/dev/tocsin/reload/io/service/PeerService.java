@@ -10,7 +10,6 @@ import dev.tocsin.base.observe.ObserveServer;
 import dev.tocsin.reload.core.node.Node;
 import dev.tocsin.reload.io.control.PeerDesk;
 import dev.tocsin.reload.io.control.PeerStatus;
-import dev.tocsin.reload.io.link.LinkCredentials;
 import dev.tocsin.reload.io.link.LinkFigures;
 import dev.tocsin.reload.io.peer.PeerListener;
 import dev.tocsin.reload.io.peer.PeerRuntime;
@@ -31,8 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A peer as a configuration file describes it, with its control socket, its metrics, and its
-/// certificate in the overlay.
+/// A peer as a configuration file describes it, with its control socket and its metrics.
 public final class PeerService implements AutoCloseable {
 
   private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -43,17 +41,11 @@ public final class PeerService implements AutoCloseable {
   private final Metrics metrics = new Metrics().withProcess();
   private final CompletableFuture<Void> joined = new CompletableFuture<>();
   private final CompletableFuture<Void> departed = new CompletableFuture<>();
-  private @Nullable CertificateUpkeep upkeep;
   private @Nullable ControlServer control;
   private @Nullable ObserveServer observe;
 
   private PeerService(PeerSettings settings) throws IOException {
     this.peer = PeerRuntime.start(settings, clock, new Heard());
-    if (settings.credentials() instanceof LinkCredentials.Certified(var own, _)) {
-      var keeping = new CertificateUpkeep(peer, own.certificate(), clock);
-      upkeep = keeping;
-      joined.thenRun(keeping::joined);
-    }
   }
 
   private final class Heard implements PeerListener {
@@ -175,7 +167,6 @@ public final class PeerService implements AutoCloseable {
   }
 
   private void closeDesk() {
-    if (upkeep != null) upkeep.close();
     if (observe != null) observe.close();
     if (control != null) control.close();
     metrics.close();

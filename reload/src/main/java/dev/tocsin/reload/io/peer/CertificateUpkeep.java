@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tocsin.reload.io.service;
+package dev.tocsin.reload.io.peer;
 
 import dev.tocsin.reload.core.node.NodeInput;
 import dev.tocsin.reload.core.security.PeerCertificate;
@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class CertificateUpkeep implements AutoCloseable {
   private final OperatedPeer peer;
   private final PeerCertificate certificate;
   private final InstantSource clock;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> Thread.ofPlatform().daemon().name("reload-certificate").unstarted(work));
@@ -42,9 +44,9 @@ final class CertificateUpkeep implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// The peer is in its overlay.
+  /// The peer is in its overlay, perhaps once more.
   void joined() {
-    timer.execute(this::check);
+    if (begun.compareAndSet(false, true)) timer.execute(this::check);
   }
 
   private void check() {
