@@ -2,6 +2,7 @@
 package dev.tocsin.reload.io.peer;
 
 import dev.tocsin.base.config.ConfigException;
+import dev.tocsin.base.net.HostAndPort;
 import dev.tocsin.base.run.Effects;
 import dev.tocsin.base.run.Loop;
 import dev.tocsin.base.run.Machine;
@@ -379,6 +380,12 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
     return ports.address();
   }
 
+  /// The same, for people.
+  public HostAndPort where() {
+    var address = ports.address();
+    return new HostAndPort(address.getAddress().getHostAddress(), address.getPort());
+  }
+
   /// What happened on its links, by their kind.
   public Map<RouteLogEntry.Link, LinkFigures.Values> linkFigures() {
     var figures = new EnumMap<RouteLogEntry.Link, LinkFigures.Values>(RouteLogEntry.Link.class);
@@ -418,13 +425,12 @@ public final class PeerRuntime implements OperatedPeer, AutoCloseable {
         settings.credentials() instanceof LinkCredentials.Certified(var own, _)
             ? own.certificate().users()
             : List.<String>of();
-    var address = ports.address();
     long uptime = Duration.between(began, clock.instant()).toSeconds();
     return new PeerStatus.Self(
         id(),
         settings.overlay(),
         settings.shape().role() == Role.CLIENT,
-        address.getAddress().getHostAddress() + ":" + address.getPort(),
+        where().toString(),
         users,
         uptime);
   }

@@ -38,14 +38,10 @@ public final class PeerCommand implements Runnable {
     var configuration = PeerConfiguration.read(config);
     Logging.configure(configuration.observe().verbosity(), configuration.observe().format());
     var service = PeerService.start(configuration);
-    var address = service.peer().address();
     var out = spec.commandLine().getOut();
     out.printf(
-        "peer %s of %s listens at %s:%d%n",
-        service.peer().id(),
-        configuration.document().name(),
-        address.getAddress().getHostAddress(),
-        address.getPort());
+        "peer %s of %s listens at %s%n",
+        service.peer().id(), configuration.document().name(), service.peer().where());
     out.println("control socket " + configuration.control());
     out.flush();
     service

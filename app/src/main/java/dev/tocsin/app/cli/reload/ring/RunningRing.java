@@ -67,7 +67,7 @@ final class RunningRing implements AutoCloseable {
       users.add(account, PrivateFile.firstLine(plan.password()), now());
     }
     enrolment = EnrolmentService.start(settings);
-    progress.accept("the enrolment server listens at " + enrolment.local());
+    progress.accept("the enrolment server listens at " + settings.listen());
   }
 
   private static Instant now() {
