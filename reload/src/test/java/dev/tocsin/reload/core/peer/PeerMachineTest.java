@@ -183,6 +183,23 @@ class PeerMachineTest {
         });
   }
 
+  // IC-9, TR-1: TLS before DTLS, and the next one when one leads to nothing.
+  @Test
+  void dialsTheCandidatesOfAConnectInTheirOrder() {
+    anyhow(
+        town -> {
+          ring(town, 3);
+          var dtls = new Candidate(RouteLogEntry.Link.DTLS, Town.at(4));
+          town.announced.put(4, List.of(dtls, Town.tls(90), Town.tls(91), Town.tls(4)));
+          town.add(4, Role.PEER, Town.anybody(1));
+          town.time.runFor(SOON);
+
+          var second = town.houses.get(2);
+          assertThat(second.dials()).endsWith(Town.tls(90), Town.tls(91), Town.tls(4));
+          assertThat(second.links()).contains(Town.id(4));
+        });
+  }
+
   private static final String NOT_ANNOUNCED =
       "its certificate is not the one that its CONNECT announced";
 

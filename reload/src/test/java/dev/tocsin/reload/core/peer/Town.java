@@ -102,6 +102,9 @@ final class Town {
   /// Ports that nobody gets through to.
   final Set<Integer> walled = new HashSet<>();
 
+  /// What a peer says of where it is, if not the truth.
+  final Map<Integer, List<Candidate>> announced = new HashMap<>();
+
   /// How long a connection takes to form.
   Duration handshake = WAY;
 
@@ -183,7 +186,9 @@ final class Town {
                         new CertificateCache(enrolled.get().authority().trust(), 100)))
             .orElse(MessageSecurity.SHARED_KEY);
     var fingerprint = own.map(each -> CertificateFingerprint.of(each.certificate())).orElse("");
-    var reachability = new Reachability(at(port), fingerprint, List.of(tls(port).text(0)));
+    var candidates = announced.getOrDefault(port, List.of(tls(port)));
+    var texts = candidates.stream().map(candidate -> candidate.text(0)).toList();
+    var reachability = new Reachability(at(port), fingerprint, texts);
     var overlay =
         new Overlay(
             Enrolled.OVERLAY, DraftProfile.PROFILE, security, Kinds.NONE, reachability, "test");
